@@ -1,0 +1,240 @@
+package io.lambdascope.core.estimate;
+
+import io.lambdascope.core.linalg.NormalizedGram;
+import io.lambdascope.core.match.GradientMatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/**
+ * Least squares over weighted observations, with a cluster-robust covariance from innovations. The
+ * engine of the estimators of this package; not synchronized.
+ *
+ * <p>With weights w_k, M = Σ w_k A_k and Λ̂ = M⁻¹ Σ w_k c_k. Each observation is one cluster, its p
+ * equations correlated in whatever way (App. B of arXiv 2605.05436), so only the scores u_k = c_k −
+ * A_k Λ tell the noise. They are taken one step ahead, as innovations with Λ̂ of the observations
+ * before. The covariance is the sandwich M⁻¹ (Σ w_k² u_k u_kᵀ) M⁻¹.
+ *
+ * <p>Why the divisor and the degrees of freedom: an innovation carries the error of the Λ̂ it was
+ * predicted with. For observations of equal design its variance is 1 + 1/n times the score's, n the
+ * effective number of observations before it, so its outer product is divided by that (the
+ * recursive residuals of Brown, Durbin and Evans, JRSS B 37, 1975). These are then as many
+ * independent terms as there are observations but one, and Student's t with the effective number of
+ * terms, (Σw²)²/Σw⁴, gives intervals that are exact for one regularizer, equal designs and Gaussian
+ * noise, from the second observation on.
+ */
+final class WeightedLeastSquares {
+
+  private final EstimatorOptions options;
+
+  private double[] gram = {};
+  private double[] cross = {};
+  private double[] innovationProducts = {};
+  private double energy;
+  private double equations;
+  private double weights;
+  private double squaredWeights;
+  private double innovationWeights;
+  private double squaredInnovationWeights;
+  private long observations;
+  private long lastIteration;
+
+  WeightedLeastSquares(EstimatorOptions options) {
+    this.options = options;
+  }
+
+  WeightedLeastSquares copy() {
+    WeightedLeastSquares copy = new WeightedLeastSquares(options);
+    copy.gram = gram.clone();
+    copy.cross = cross.clone();
+    copy.innovationProducts = innovationProducts.clone();
+    copy.energy = energy;
+    copy.equations = equations;
+    copy.weights = weights;
+    copy.squaredWeights = squaredWeights;
+    copy.innovationWeights = innovationWeights;
+    copy.squaredInnovationWeights = squaredInnovationWeights;
+    copy.observations = observations;
+    copy.lastIteration = lastIteration;
+    return copy;
+  }
+
+  boolean isEmpty() {
+    return observations == 0;
+  }
+
+  long lastIteration() {
+    return lastIteration;
+  }
+
+  /** Multiplies the weight of all observations so far by {@code factor}, in (0, 1]. */
+  void discount(double factor) {
+    double squared = factor * factor;
+    scale(gram, factor);
+    scale(cross, factor);
+    scale(innovationProducts, squared);
+    energy *= factor;
+    equations *= factor;
+    weights *= factor;
+    squaredWeights *= squared;
+    innovationWeights *= squared;
+    squaredInnovationWeights *= squared * squared;
+  }
+
+  /** Adds an observation with weight 1. */
+  void add(GradientMatch match) {
+    check(match);
+    int r = match.regularizers();
+    if (observations == 0) {
+      gram = new double[r * r];
+      cross = new double[r];
+      innovationProducts = new double[r * r];
+    } else {
+      addInnovation(match);
+    }
+    for (int i = 0; i < r; i++) {
+      for (int j = 0; j < r; j++) {
+        gram[i * r + j] += match.gram(i, j);
+      }
+      cross[i] += match.cross(i);
+    }
+    energy += match.energy();
+    equations += match.equations();
+    weights += 1;
+    squaredWeights += 1;
+    observations++;
+    lastIteration = match.iteration();
+  }
+
+  private void addInnovation(GradientMatch match) {
+    int r = cross.length;
+    double[] predictedWith = new NormalizedGram(gram, r).solve(cross);
+    double[] innovation = new double[r];
+    for (int i = 0; i < r; i++) {
+      innovation[i] = match.cross(i);
+      for (int j = 0; j < r; j++) {
+        innovation[i] -= match.gram(i, j) * predictedWith[j];
+      }
+    }
+    double predictionVariance = 1 + squaredWeights / (weights * weights);
+    for (int i = 0; i < r; i++) {
+      for (int j = 0; j < r; j++) {
+        innovationProducts[i * r + j] += innovation[i] * innovation[j] / predictionVariance;
+      }
+    }
+    innovationWeights += 1;
+    squaredInnovationWeights += 1;
+  }
+
+  /** Refuses what may not follow the observations so far. */
+  void check(GradientMatch match) {
+    if (!match.isFinite()) {
+      throw new IllegalArgumentException(
+          "an observation must be finite; drop it upstream and count it: " + match);
+    }
+    if (observations == 0) {
+      return;
+    }
+    if (match.regularizers() != cross.length) {
+      throw new IllegalArgumentException(
+          "observation of %d regularizers after some of %d"
+              .formatted(match.regularizers(), cross.length));
+    }
+    if (match.iteration() < lastIteration) {
+      throw new IllegalArgumentException(
+          "observations must come in the order of iterations: %d after %d"
+              .formatted(match.iteration(), lastIteration));
+    }
+  }
+
+  Optional<LambdaEstimate> estimate() {
+    if (observations == 0) {
+      return Optional.empty();
+    }
+    int r = cross.length;
+    NormalizedGram normalized = new NormalizedGram(gram, r);
+    double[] lambda = normalized.solve(cross);
+    double residualEnergy = residualEnergy(lambda);
+
+    boolean clustered = observations > 1;
+    double[] covariance;
+    double degreesOfFreedom;
+    if (clustered) {
+      // The first observation has no innovation; the others' stand for it.
+      covariance = normalized.sandwich(innovationProducts);
+      scale(covariance, squaredWeights / innovationWeights);
+      degreesOfFreedom = innovationWeights * innovationWeights / squaredInnovationWeights;
+    } else {
+      covariance = normalized.inverse();
+      degreesOfFreedom = equations - r;
+      scale(
+          covariance,
+          degreesOfFreedom > 0 ? residualEnergy / degreesOfFreedom : Double.POSITIVE_INFINITY);
+    }
+    return Optional.of(
+        new LambdaEstimate(
+            lastIteration,
+            coefficients(normalized, lambda, covariance, degreesOfFreedom),
+            covariance,
+            clustered ? CovarianceKind.CLUSTER_ROBUST : CovarianceKind.INDEPENDENT_EQUATIONS,
+            options.confidence(),
+            new Fit(
+                energy > 0 ? 1 - residualEnergy / energy : 1,
+                energy > 0 ? Math.sqrt(residualEnergy / energy) : 0,
+                energy,
+                normalized.conditionNumber(),
+                equations,
+                observations,
+                weights * weights / squaredWeights)));
+  }
+
+  /** ‖b − ΦΛ‖² = s − 2Λᵀc + ΛᵀMΛ, not below 0, where cancellation could take it. */
+  private double residualEnergy(double[] lambda) {
+    int r = lambda.length;
+    double explained = 0;
+    for (int i = 0; i < r; i++) {
+      double row = 0;
+      for (int j = 0; j < r; j++) {
+        row += gram[i * r + j] * lambda[j];
+      }
+      explained += lambda[i] * (2 * cross[i] - row);
+    }
+    return Math.max(energy - explained, 0);
+  }
+
+  private List<Coefficient> coefficients(
+      NormalizedGram normalized, double[] lambda, double[] covariance, double degreesOfFreedom) {
+    int r = lambda.length;
+    double quantile =
+        degreesOfFreedom > 0
+            ? new TDistribution(degreesOfFreedom)
+                .inverseCumulativeProbability(0.5 + options.confidence() / 2)
+            : Double.POSITIVE_INFINITY;
+    List<Coefficient> coefficients = new ArrayList<>(r);
+    for (int j = 0; j < r; j++) {
+      double inflation = normalized.varianceInflation(j);
+      Identifiability identifiability = options.bounds().classify(inflation);
+      boolean bounded =
+          identifiability != Identifiability.NOT_IDENTIFIED && Double.isFinite(quantile);
+      double standardError =
+          bounded ? Math.sqrt(Math.max(covariance[j * r + j], 0)) : Double.POSITIVE_INFINITY;
+      double halfWidth = bounded ? quantile * standardError : Double.POSITIVE_INFINITY;
+      coefficients.add(
+          new Coefficient(
+              lambda[j],
+              standardError,
+              lambda[j] - halfWidth,
+              lambda[j] + halfWidth,
+              inflation,
+              identifiability));
+    }
+    return coefficients;
+  }
+
+  private static void scale(double[] values, double factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.lambdascope.core.snapshot;
+
+/** Why an iteration that was due for a sample gave none, though nothing failed. */
+public enum SkipReason {
+  /** The worker was still busy and its queue full. */
+  QUEUE_FULL,
+  /** A gradient, an update or a statistic was NaN or infinite. */
+  NOT_FINITE,
+  /** The learning rate was zero: the update carries nothing to compare. */
+  ZERO_LEARNING_RATE,
+  /** The mini-batch carried masks, which the reference cannot take yet. */
+  MASKED_BATCH,
+  /** The callback came from another model than the one the listener was built for. */
+  FOREIGN_MODEL
+}

@@ -1,0 +1,9 @@
+/**
+ * The immutable published view: estimates and counters in, {@link
+ * io.lambdascope.core.snapshot.MonitorSnapshot} out. All that meters, pages and logs may hold.
+ * Imports {@code estimate}.
+ */
+@NullMarked
+package io.lambdascope.core.snapshot;
+
+import org.jspecify.annotations.NullMarked;
