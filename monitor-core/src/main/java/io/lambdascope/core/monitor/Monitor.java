@@ -127,7 +127,7 @@ public final class Monitor implements SnapshotSource {
         new Sample(
             observation.match().iteration(),
             clock.instant(),
-            Math.sqrt(observation.match().energy()),
+            observation.deviationNorm(),
             observation.referenceNorm(),
             observation.etaCurvature());
     Observed before = observed;

@@ -1,0 +1,234 @@
+package io.lambdascope.dl4j;
+
+import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.monitor.Observation;
+import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.MonitorSnapshot;
+import io.lambdascope.core.snapshot.SkipReason;
+import io.lambdascope.core.snapshot.SnapshotSource;
+import io.lambdascope.dl4j.capture.CaptureNeeds;
+import io.lambdascope.dl4j.capture.CapturedStep;
+import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.reference.Deviation;
+import io.lambdascope.dl4j.reference.ZeroLearningRateException;
+import io.lambdascope.dl4j.schedule.Stride;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Estimates the implicit regularization Λ(t) of a Deeplearning4j training run while it runs, and
+ * publishes it as {@link MonitorSnapshot}s.
+ *
+ * <p>At each sampled iteration the step θ_t → θ_{t+1} is copied; a worker computes what the step
+ * would have been by the {@link io.lambdascope.dl4j.reference.Reference}, regresses the deviation
+ * b_t = (u_t − r_t)/η_t on the gradients of the candidate regularizers, b_t = Φ_tΛ(t) + ξ_t (Eq. 4
+ * and App. C of arXiv 2605.05436), and publishes Λ̂ with its doubt.
+ *
+ * <p><b>What it does to training.</b> Nothing but time: parameters after training are the same to
+ * the last bit with and without it. No exception leaves it; failures are counted in the snapshot,
+ * and after repeated ones it detaches itself. Asynchronous unless told otherwise: training waits
+ * for copies of O(p) at sampled iterations and for nothing at others; when the worker is behind,
+ * the sample is dropped and counted.
+ *
+ * <p><b>Threads.</b> Callbacks come from the one thread that trains; {@link #snapshot} and {@link
+ * #close} may be called from any.
+ *
+ * <p><b>Cost.</b> What the reference costs, see there, in the worker's time. Memory: two networks,
+ * a few parameter vectors, and the queue's buffers; nothing grows with time.
+ *
+ * <pre>{@code
+ * try (ImplicitBiasListener listener =
+ *     ImplicitBiasListener.builder()
+ *         .reference(Reference.withoutDropout())
+ *         .regularizers(Regularizers.l2(), Regularizers.gradientNorm())
+ *         .attach(network)) {
+ *   network.fit(data, epochs);
+ *   System.out.println(listener.snapshot().estimate());
+ * }
+ * }</pre>
+ */
+public final class ImplicitBiasListener implements TrainingListener, SnapshotSource, AutoCloseable {
+
+  private final Network network;
+  private final Monitor monitor;
+  private final StepQueue queue;
+  private final GradientMatcher matcher;
+  private final CaptureNeeds needs;
+  private final Stride stride;
+  private final boolean synchronous;
+
+  // The training thread's own.
+  private @Nullable CapturedStep pending;
+  private long lastReturnNanos;
+  private long callbackNanos;
+
+  ImplicitBiasListener(
+      Network network,
+      Monitor monitor,
+      StepQueue queue,
+      GradientMatcher matcher,
+      CaptureNeeds needs,
+      Stride stride,
+      boolean synchronous) {
+    this.network = network;
+    this.monitor = monitor;
+    this.queue = queue;
+    this.matcher = matcher;
+    this.needs = needs;
+    this.stride = stride;
+    this.synchronous = synchronous;
+  }
+
+  /** Starts the settings of a listener. Only the reference has no default. */
+  public static ImplicitBiasListenerBuilder builder() {
+    return new ImplicitBiasListenerBuilder();
+  }
+
+  @Override
+  public MonitorSnapshot snapshot() {
+    return monitor.snapshot();
+  }
+
+  /**
+   * Finishes the samples already taken and ends the worker. The last snapshot stays readable;
+   * callbacks after this do nothing. May be called more than once.
+   */
+  @Override
+  public void close() {
+    queue.close();
+    monitor.close();
+  }
+
+  /**
+   * Copies what the updater will overwrite. DL4J calls this with the raw gradient, before {@link
+   * #onGradientCalculation} and the updater, whatever its documentation says; after it a
+   * ComputationGraph lets go of its labels.
+   */
+  @Override
+  public void onBackwardPass(Model model) {
+    if (!monitor.isActive()) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      begin(model);
+    } catch (Throwable t) {
+      abandon(t);
+    }
+    callbackNanos = System.nanoTime() - start;
+  }
+
+  private void begin(Model model) {
+    if (pending != null) {
+      // The step before ended without iterationDone.
+      queue.release(pending);
+      pending = null;
+    }
+    if (!stride.samples(network.iteration())) {
+      return;
+    }
+    if (model != network.model()) {
+      monitor.skip(SkipReason.FOREIGN_MODEL);
+      return;
+    }
+    if (needs.miniBatch() && network.isMasked()) {
+      monitor.skip(SkipReason.MASKED_BATCH);
+      return;
+    }
+    CapturedStep step = queue.acquire();
+    if (step == null) {
+      monitor.skip(SkipReason.QUEUE_FULL);
+      return;
+    }
+    pending = step;
+    step.before(network);
+  }
+
+  /** Copies the update and hands the step to the worker. */
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    if (!monitor.isActive()) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      if (model == network.model()) {
+        long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
+        monitor.iterationDone(iteration, epoch, model.score(), Math.max(took, 0));
+      }
+      CapturedStep step = pending;
+      if (step != null && model == network.model()) {
+        step.after(network);
+        pending = null;
+        Future<?> work = queue.submit(step, this::work);
+        if (synchronous) {
+          await(work);
+        }
+      }
+    } catch (Throwable t) {
+      abandon(t);
+    }
+    lastReturnNanos = System.nanoTime();
+    long callback = synchronous ? 0 : lastReturnNanos - start;
+    monitor.addMonitorNanos(callbackNanos + callback);
+    callbackNanos = 0;
+  }
+
+  /** Counts a failure on the training thread, so that it stays there. */
+  private void abandon(Throwable t) {
+    CapturedStep step = pending;
+    pending = null;
+    if (step != null) {
+      queue.release(step);
+    }
+    monitor.fail(FailureReason.CAPTURE, t);
+  }
+
+  private static void await(Future<?> work) throws ExecutionException {
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      // Training was interrupted, not the monitor: leave the sample to the worker and tell
+      // training.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Worker thread. */
+  private void work(CapturedStep step) {
+    long start = System.nanoTime();
+    FailureReason stage = FailureReason.REFERENCE;
+    try {
+      Deviation deviation = matcher.deviation(step);
+      stage = FailureReason.REGULARIZER;
+      Observation observation = matcher.observe(step, deviation);
+      monitor.observe(observation);
+    } catch (ZeroLearningRateException e) {
+      monitor.skip(SkipReason.ZERO_LEARNING_RATE);
+    } catch (Throwable t) {
+      monitor.fail(stage, t);
+    }
+    monitor.addMonitorNanos(System.nanoTime() - start);
+  }
+
+  @Override
+  public void onEpochStart(Model model) {}
+
+  @Override
+  public void onEpochEnd(Model model) {}
+
+  @Override
+  public void onForwardPass(Model model, List<INDArray> activations) {}
+
+  @Override
+  public void onForwardPass(Model model, Map<String, INDArray> activations) {}
+
+  @Override
+  public void onGradientCalculation(Model model) {}
+}

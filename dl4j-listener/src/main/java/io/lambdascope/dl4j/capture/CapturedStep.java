@@ -1,0 +1,161 @@
+package io.lambdascope.dl4j.capture;
+
+import io.lambdascope.dl4j.network.MiniBatch;
+import io.lambdascope.dl4j.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One training step θ_t → θ_{t+1} = θ_t − u_t, copied into buffers of its own.
+ *
+ * <p>Mutable and reused, because a fresh vector of 10⁶ floats costs more in page faults than the
+ * copy itself: the training thread fills it by {@link #before} and {@link #after}, hands it to the
+ * worker, and touches it again only when the worker has given it back. Vectors are [length] in the
+ * network's data type.
+ */
+public final class CapturedStep {
+
+  private final CaptureNeeds needs;
+  private final INDArray parameters;
+  private final INDArray update;
+  private final @Nullable INDArray rawGradient;
+  private final @Nullable INDArray stateBefore;
+  private final @Nullable INDArray stateAfter;
+  private final List<INDArray> features = new ArrayList<>();
+  private final List<INDArray> labels = new ArrayList<>();
+  private boolean firstStep;
+  private int iteration;
+  private int epoch;
+  private int batchSize;
+
+  /**
+   * Allocates.
+   *
+   * @param length of the flattened parameter vector
+   * @param stateLength of the updater's state vector
+   */
+  public CapturedStep(CaptureNeeds needs, DataType type, long length, long stateLength) {
+    this.needs = needs;
+    this.parameters = Nd4j.create(type, length);
+    this.update = Nd4j.create(type, length);
+    this.rawGradient = needs.rawGradient() ? Nd4j.create(type, length) : null;
+    boolean hasState = needs.updaterState() && stateLength > 0;
+    this.stateBefore = hasState ? Nd4j.create(type, stateLength) : null;
+    this.stateAfter = hasState ? Nd4j.create(type, stateLength) : null;
+  }
+
+  /** Copies what there is between backpropagation and the updater. Training thread. */
+  public void before(Network network) {
+    iteration = network.iteration();
+    epoch = network.epoch();
+    batchSize = network.batchSize();
+    parameters.assign(network.parameters());
+    if (rawGradient != null) {
+      rawGradient.assign(network.gradient());
+    }
+    if (stateBefore != null) {
+      INDArray state = network.updaterState();
+      firstStep = state == null;
+      if (state != null) {
+        stateBefore.assign(state.reshape(state.length()));
+      }
+    }
+    if (needs.miniBatch()) {
+      MiniBatch batch = network.batch();
+      copy(batch.features(), features);
+      copy(batch.labels(), labels);
+    }
+  }
+
+  /** Copies what there is after the step. Training thread. */
+  public void after(Network network) {
+    update.assign(network.gradient());
+    INDArray state = stateAfter == null ? null : network.updaterState();
+    if (stateAfter != null && state != null) {
+      stateAfter.assign(state.reshape(state.length()));
+    }
+  }
+
+  /**
+   * Into the arrays of the step before where the shapes agree, as they nearly always do. DL4J calls
+   * both callbacks outside its workspaces, so new arrays outlive the iteration.
+   */
+  private static void copy(List<INDArray> from, List<INDArray> to) {
+    for (int i = 0; i < from.size(); i++) {
+      INDArray source = from.get(i);
+      if (i == to.size()) {
+        to.add(source.dup());
+      } else if (to.get(i).equalShapes(source) && to.get(i).dataType() == source.dataType()) {
+        to.get(i).assign(source);
+      } else {
+        to.set(i, source.dup());
+      }
+    }
+  }
+
+  /** DL4J's number of the iteration. */
+  public int iteration() {
+    return iteration;
+  }
+
+  /** DL4J's number of the epoch. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Examples in the mini-batch. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** θ_t. */
+  public INDArray parameters() {
+    return parameters;
+  }
+
+  /** u_t = θ_t − θ_{t+1}, as the updater left it: without the rounding of that subtraction. */
+  public INDArray update() {
+    return update;
+  }
+
+  /** The raw gradient. */
+  public INDArray rawGradient() {
+    return captured(rawGradient, "raw gradient");
+  }
+
+  /**
+   * The updater's state before the step; null before the first one, when it is the initial state.
+   */
+  public @Nullable INDArray stateBefore() {
+    return firstStep ? null : stateBefore;
+  }
+
+  /** The updater's state after the step; null when it has none. */
+  public @Nullable INDArray stateAfter() {
+    return stateAfter;
+  }
+
+  /** Whether the examples were captured. */
+  public boolean hasBatch() {
+    return needs.miniBatch();
+  }
+
+  /** The examples. */
+  public MiniBatch batch() {
+    if (!needs.miniBatch()) {
+      throw new IllegalStateException("the mini-batch was not captured");
+    }
+    return new MiniBatch(features, labels);
+  }
+
+  private static INDArray captured(@Nullable INDArray array, String what) {
+    if (array == null) {
+      throw new IllegalStateException("the " + what + " was not captured");
+    }
+    return array;
+  }
+}

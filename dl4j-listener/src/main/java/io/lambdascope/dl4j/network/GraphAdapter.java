@@ -1,0 +1,135 @@
+package io.lambdascope.dl4j.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.layers.LossLayer;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A ComputationGraph. */
+record GraphAdapter(ComputationGraph model) implements Network {
+
+  @Override
+  public int iteration() {
+    return model.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return model.getEpochCount();
+  }
+
+  @Override
+  public MiniBatch batch() {
+    List<INDArray> labels = new ArrayList<>();
+    for (int i = 0; i < model.getNumOutputArrays(); i++) {
+      labels.add(outputLayer(i).getLabels());
+    }
+    return new MiniBatch(List.of(model.getInputs()), labels);
+  }
+
+  private IOutputLayer outputLayer(int i) {
+    Layer layer = model.getOutputLayer(i);
+    return (IOutputLayer)
+        (layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer);
+  }
+
+  @Override
+  public boolean isMasked() {
+    return anyPresent(model.getInputMaskArrays()) || anyPresent(model.getLabelMaskArrays());
+  }
+
+  private static boolean anyPresent(INDArray @Nullable [] masks) {
+    return masks != null && Arrays.stream(masks).anyMatch(Objects::nonNull);
+  }
+
+  @Override
+  public @Nullable INDArray updaterState() {
+    BaseMultiLayerUpdater<?> updater = model.getUpdater(false);
+    return updater == null ? null : updater.getStateViewArray();
+  }
+
+  @Override
+  public String configuration() {
+    return model.getConfiguration().toJson();
+  }
+
+  @Override
+  public Network reference(String configuration) {
+    ComputationGraph graph =
+        new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+    graph.init();
+    graph.initGradientsView();
+    return new GraphAdapter(graph);
+  }
+
+  @Override
+  public void load(MiniBatch batch) {
+    model.setInputs(batch.features().toArray(INDArray[]::new));
+    // LossLayer destroys its labels' buffer when the graph clears it, so it gets copies.
+    boolean destroys =
+        IntStream.range(0, model.getNumOutputArrays())
+            .anyMatch(i -> model.getOutputLayer(i) instanceof LossLayer);
+    model.setLabels(
+        batch.labels().stream()
+            .map(labels -> destroys ? labels.dup() : labels)
+            .toArray(INDArray[]::new));
+  }
+
+  @Override
+  public void computeGradient() {
+    model.computeGradientAndScore();
+  }
+
+  @Override
+  public BaseMultiLayerUpdater<?> updater() {
+    return model.getUpdater();
+  }
+
+  @Override
+  public INDArray gradientBuffer() {
+    return model.getGradientsViewArray();
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return ParameterLayout.of(updater(), layer -> layer.getConfig().getLayerName());
+  }
+
+  @Override
+  public List<NeuralNetConfiguration> layerConfigurations() {
+    return Arrays.stream(model.getLayers()).map(layer -> layer.conf()).toList();
+  }
+
+  @Override
+  public boolean hasLoss() {
+    for (int i = 0; i < model.getNumOutputArrays(); i++) {
+      Layer layer = model.getOutputLayer(i);
+      if (!(layer instanceof IOutputLayer || layer instanceof FrozenLayerWithBackprop)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public BackpropType backpropType() {
+    return model.getConfiguration().getBackpropType();
+  }
+
+  @Override
+  public boolean dividesByBatch() {
+    return model.conf().isMiniBatch();
+  }
+}

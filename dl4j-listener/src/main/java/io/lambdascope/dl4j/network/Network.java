@@ -1,0 +1,112 @@
+package io.lambdascope.dl4j.network;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The parts of a DL4J network the monitor touches. Of a network in training only the reading
+ * methods are called, on the training thread; the others are for the monitor's own networks.
+ *
+ * <p>Arrays returned are DL4J's own, live and overwritten by it: copy them.
+ */
+public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
+
+  /**
+   * Wraps a model.
+   *
+   * @throws IllegalArgumentException when it is neither a MultiLayerNetwork nor a ComputationGraph
+   */
+  static Network of(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return new MultiLayerAdapter(network);
+    }
+    if (model instanceof ComputationGraph graph) {
+      return new GraphAdapter(graph);
+    }
+    throw new IllegalArgumentException(
+        "the network must be a MultiLayerNetwork or a ComputationGraph, was a "
+            + model.getClass().getName());
+  }
+
+  /** The wrapped model. */
+  Model model();
+
+  /** θ as one vector [length]. */
+  default INDArray parameters() {
+    INDArray parameters = model().params();
+    return parameters.reshape(parameters.length());
+  }
+
+  /**
+   * The one gradient vector [length], overwritten in place through an iteration: the raw gradient,
+   * a sum over the examples, from {@code onBackwardPass} on; the update, which was subtracted from
+   * the parameters, at {@code iterationDone}.
+   */
+  default INDArray gradient() {
+    INDArray gradient = model().gradient().gradient();
+    return gradient.reshape(gradient.length());
+  }
+
+  /** Number of the iteration in progress; the first is 0. */
+  int iteration();
+
+  /** Number of the epoch in progress. */
+  int epoch();
+
+  /** Examples in the current mini-batch, by which DL4J divides gradients. */
+  default int batchSize() {
+    return model().batchSize();
+  }
+
+  /** The mini-batch in progress, from forward to backward pass; DL4J's own arrays. */
+  MiniBatch batch();
+
+  /** Whether the mini-batch in progress carries masks. */
+  boolean isMasked();
+
+  /** The updater's state vector, or null when it has none or was not made yet. */
+  @Nullable INDArray updaterState();
+
+  /** The configuration, from which {@link #reference} makes another network. */
+  String configuration();
+
+  /**
+   * Makes an initialized network of the same class from a configuration. Seeds the calling thread's
+   * ND4J random generator, so never call it on a training thread.
+   */
+  Network reference(String configuration);
+
+  /** Makes this mini-batch the current one. */
+  void load(MiniBatch batch);
+
+  /** Computes the raw gradient of the current mini-batch into {@link #gradient}. */
+  void computeGradient();
+
+  /** The updater; made when there is none yet. */
+  BaseMultiLayerUpdater<?> updater();
+
+  /** The gradient vector behind {@link #gradient}, there before the first gradient too. */
+  INDArray gradientBuffer();
+
+  /** Where everything lies in the vectors, read off the {@link #updater}. */
+  ParameterLayout layout();
+
+  /** The configurations of the layers. */
+  List<NeuralNetConfiguration> layerConfigurations();
+
+  /** Whether every output is an output layer, that is, has a loss. */
+  boolean hasLoss();
+
+  /** How gradients are propagated through time. */
+  BackpropType backpropType();
+
+  /** Whether DL4J divides gradients by the number of examples. */
+  boolean dividesByBatch();
+}

@@ -1,0 +1,81 @@
+package io.lambdascope.dl4j.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * Where everything lies in the flattened vectors. Immutable.
+ *
+ * @param segments in the order of the flattened vector, without gaps
+ * @param length of the flattened vector
+ */
+public record ParameterLayout(List<Segment> segments, long length) {
+
+  /** Copies. */
+  public ParameterLayout {
+    segments = List.copyOf(segments);
+  }
+
+  /** Reads the layout off a network's updater, which knows each parameter's updater and state. */
+  static ParameterLayout of(BaseMultiLayerUpdater<?> updater, LayerKey layerKey) {
+    List<Segment> segments = new ArrayList<>();
+    long end = 0;
+    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+      for (ParamState state : block.getLayersAndVariablesInBlock()) {
+        TrainingConfig config = state.getLayer().getConfig();
+        String name = state.getParamName();
+        var regularization = config.getRegularizationByParam(name);
+        var updaterConfig = config.getUpdaterByParam(name);
+        segments.add(
+            new Segment(
+                layerKey.of(state.getLayer()),
+                name,
+                state.getParamOffsetStart(),
+                (long) state.getParamOffsetEnd() - state.getParamOffsetStart(),
+                kind(config, name),
+                updaterConfig,
+                regularization == null ? List.of() : regularization,
+                (long) block.getUpdaterViewOffsetStart()
+                    + state.getParamOffsetStart()
+                    - block.getParamOffsetStart(),
+                state.getLayer().updaterDivideByMinibatch(name),
+                !(updaterConfig instanceof NoOp)));
+        end = state.getParamOffsetEnd();
+      }
+    }
+    return new ParameterLayout(segments, end);
+  }
+
+  private static ParameterKind kind(TrainingConfig config, String parameter) {
+    if (!(config instanceof Layer layer)) {
+      return ParameterKind.OTHER;
+    }
+    if (layer.initializer().isWeightParam(layer, parameter)) {
+      return ParameterKind.WEIGHT;
+    }
+    return layer.initializer().isBiasParam(layer, parameter)
+        ? ParameterKind.BIAS
+        : ParameterKind.OTHER;
+  }
+
+  /** The segments that training changes. */
+  public List<Segment> trained() {
+    return segments.stream().filter(Segment::trained).toList();
+  }
+
+  /** p: the number of parameters that training changes. */
+  public long trainedParameters() {
+    return trained().stream().mapToLong(Segment::length).sum();
+  }
+
+  /** Names a layer as gradient keys do. */
+  interface LayerKey {
+    String of(org.deeplearning4j.nn.api.Trainable layer);
+  }
+}

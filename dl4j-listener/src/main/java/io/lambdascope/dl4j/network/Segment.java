@@ -1,0 +1,58 @@
+package io.lambdascope.dl4j.network;
+
+import java.util.List;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * One parameter array of one layer as a stretch of the flattened parameter vector.
+ *
+ * @param layer key of the layer in gradient names: its index or its name
+ * @param parameter DL4J's name within the layer, for example {@code W}
+ * @param offset of its first entry in the flattened vector
+ * @param length number of entries
+ * @param kind weight, bias or other
+ * @param updater its configured updater, with learning rate or schedule
+ * @param penalties explicit penalties configured for it
+ * @param firstStateOffset of its first entry in the first of the updater's state vectors; means
+ *     nothing for an updater without state
+ * @param dividedByBatch whether DL4J divides its gradient by the number of examples
+ * @param trained false when the updater is NoOp: batch-norm statistics, frozen layers
+ */
+public record Segment(
+    String layer,
+    String parameter,
+    long offset,
+    long length,
+    ParameterKind kind,
+    IUpdater updater,
+    List<Regularization> penalties,
+    long firstStateOffset,
+    boolean dividedByBatch,
+    boolean trained) {
+
+  /** Copies. */
+  public Segment {
+    penalties = List.copyOf(penalties);
+  }
+
+  /** One past the last entry. */
+  public long end() {
+    return offset + length;
+  }
+
+  /** The key of its gradient in DL4J's {@code Gradient}. */
+  public String gradientKey() {
+    return layer + "_" + parameter;
+  }
+
+  /** Its learning rate at an iteration. */
+  public double learningRate(int iteration, int epoch) {
+    return updater.getLearningRate(iteration, epoch);
+  }
+
+  /** True when a penalty of the given kind is configured. */
+  public boolean hasPenalty(Regularization.ApplyStep step) {
+    return penalties.stream().anyMatch(penalty -> penalty.applyStep() == step);
+  }
+}

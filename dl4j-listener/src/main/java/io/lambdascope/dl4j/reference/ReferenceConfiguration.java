@@ -1,0 +1,100 @@
+package io.lambdascope.dl4j.reference;
+
+import io.lambdascope.dl4j.network.ConfigurationEdit;
+import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.network.ParameterLayout;
+import io.lambdascope.dl4j.network.Segment;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
+
+/** The configuration of a reference's network, and the reasons for which there can be none. */
+public final class ReferenceConfiguration {
+
+  private ReferenceConfiguration() {}
+
+  /** The configuration of training, less what the reference leaves out. */
+  static String of(Reference reference, Network trained) {
+    String configuration = trained.configuration();
+    // A gradient of the monitor's own is always one of the clean loss: with masks of its own it
+    // would
+    // be another random one, and no reference.
+    configuration = ConfigurationEdit.withoutStochasticLayers(configuration);
+    return reference.ablates(Ablation.PENALTIES)
+        ? ConfigurationEdit.withoutPenalties(configuration)
+        : configuration;
+  }
+
+  /**
+   * Refuses a network whose step cannot be referenced at all. Reads its configuration only.
+   *
+   * @throws IllegalArgumentException with the reason and what to do
+   */
+  public static void refuseUnreferenceable(Network network) {
+    if (network.model().params() == null) {
+      throw new IllegalArgumentException(
+          "the network has no parameters yet; call init() on it before attaching the listener");
+    }
+    if (!network.hasLoss()) {
+      throw new IllegalArgumentException(
+          "the network's last layer is not an output layer, so it has no loss whose gradient could be"
+              + " a reference; end it with an OutputLayer, RnnOutputLayer, LossLayer or the like");
+    }
+    for (NeuralNetConfiguration layer : network.layerConfigurations()) {
+      OptimizationAlgorithm algorithm = layer.getOptimizationAlgo();
+      if (algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+        throw new IllegalArgumentException(
+            ("the network's optimization algorithm is %s; only STOCHASTIC_GRADIENT_DESCENT makes one"
+                    + " gradient and one update an iteration, which is what can be referenced")
+                .formatted(algorithm));
+      }
+    }
+    if (network.backpropType() == BackpropType.TruncatedBPTT) {
+      throw new IllegalArgumentException(
+          "the network is trained by truncated backpropagation through time, whose carried state the"
+              + " references do not have yet; use BackpropType.Standard");
+    }
+  }
+
+  /**
+   * Refuses an updater or a penalty that the reference cannot be compared under.
+   *
+   * @param layout of the network in training, with the penalties it is configured with
+   * @throws IllegalArgumentException with the reason and what to do
+   */
+  static void refuseUncomparable(Reference reference, ParameterLayout layout) {
+    for (Segment segment : layout.trained()) {
+      if (!UpdaterInput.supports(segment.updater())) {
+        throw new IllegalArgumentException(
+            "the updater of %s is %s; supported are Sgd, Nesterovs and Adam"
+                .formatted(segment.gradientKey(), segment.updater().getClass().getSimpleName()));
+      }
+      if (reference.ablates(Ablation.STEP_SIZE) && !(segment.updater() instanceof Sgd)) {
+        throw new IllegalArgumentException(
+            ("the gradient flow is the limit of plain Sgd, and the updater of %s is %s; use Sgd, or"
+                    + " the reference fullBatch or withoutDropout")
+                .formatted(segment.gradientKey(), segment.updater().getClass().getSimpleName()));
+      }
+    }
+    if (!reference.ablates(Ablation.PENALTIES)) {
+      return;
+    }
+    for (Segment segment : layout.trained()) {
+      boolean decay = segment.hasPenalty(ApplyStep.POST_UPDATER);
+      boolean more = reference.computesGradient() || segment.hasPenalty(ApplyStep.BEFORE_UPDATER);
+      if (decay && more && !(segment.updater() instanceof Sgd)) {
+        throw new IllegalArgumentException(
+            ("%s has weight decay, which acts after its updater %s, and the reference %s leaves out"
+                    + " something that acts before it; the two cannot be put in one unit. Use the"
+                    + " reference withoutPenalties with weight decay alone, or l2 in its place, or"
+                    + " Sgd")
+                .formatted(
+                    segment.gradientKey(),
+                    segment.updater().getClass().getSimpleName(),
+                    reference));
+      }
+    }
+  }
+}

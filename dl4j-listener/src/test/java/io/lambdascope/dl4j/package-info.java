@@ -1,0 +1,4 @@
+@NullMarked
+package io.lambdascope.dl4j;
+
+import org.jspecify.annotations.NullMarked;
