@@ -12,8 +12,10 @@ import io.lambdascope.dl4j.regularizer.Regularizers;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Explicit penalties of known strength are what the penalties-removed reference must give back. */
 class CalibrationTest {
@@ -30,9 +33,9 @@ class CalibrationTest {
   private static final int SAMPLES = 29; // one epoch of 1,797 digits in batches of 64
 
   /**
-   * Relative. The difference of two float32 vectors of the size of a gradient is good to about 1e-7 of
-   * it, ten times that for Adam's moments, which 1 − β₁ = 0.1 divides; the penalty's gradient is some
-   * hundredth of the gradient, and the error averages over 3,466 entries: 1e-6 to 1e-5.
+   * Relative. The difference of two float32 vectors of the size of a gradient is good to about 1e-7
+   * of it, ten times that for Adam's moments, which 1 − β₁ = 0.1 divides; the penalty's gradient is
+   * some hundredth of the gradient, and the error averages over 3,466 entries: 1e-6 to 1e-5.
    */
   private static final double TOLERANCE = 1e-4;
 
@@ -59,12 +62,26 @@ class CalibrationTest {
 
   @ParameterizedTest
   @MethodSource("updaters")
-  void weightDecay_everyIteration_isRecovered(IUpdater updater) {
+  void weightDecay_setForTheWholeNetwork_isRecoveredTwice(IUpdater updater) {
     double c = 1e-2;
-    assertRecovered(
-        Networks.tanh(2, 32, updater, DataType.FLOAT, b -> b.weightDecay(c)),
-        Regularizers.l2(),
-        c / 2);
+    // DL4J 1.0.0-M2.1 lists a decay that is set for the whole network twice in every layer, and
+    // applies
+    // both: what is recovered is what training does, 2c/2.
+    MultiLayerNetwork network =
+        Networks.tanh(2, 32, updater, DataType.FLOAT, b -> b.weightDecay(c));
+    assertThat(((BaseLayer) network.getLayer(0).conf().getLayer()).getRegularization()).hasSize(2);
+    assertRecovered(network, Regularizers.l2(), c);
+  }
+
+  @ParameterizedTest
+  @MethodSource("updaters")
+  void weightDecay_listedOnce_isRecovered(IUpdater updater) {
+    double c = 1e-2;
+    MultiLayerNetwork network = Networks.tanh(2, 32, updater, DataType.FLOAT, b -> {});
+    for (Layer layer : network.getLayers()) {
+      ((BaseLayer) layer.conf().getLayer()).setRegularization(List.of(new WeightDecay(c, true)));
+    }
+    assertRecovered(network, Regularizers.l2(), c / 2);
   }
 
   @ParameterizedTest
@@ -73,8 +90,7 @@ class CalibrationTest {
     // The mask of the step is in its own gradient, which this reference takes as it is.
     double c = 1e-2;
     Consumer<NeuralNetConfiguration.Builder> noisy = b -> b.l2(c).dropOut(0.7);
-    assertRecovered(
-        Networks.tanh(2, 32, updater, DataType.FLOAT, noisy), Regularizers.l2(), c / 2);
+    assertRecovered(Networks.tanh(2, 32, updater, DataType.FLOAT, noisy), Regularizers.l2(), c / 2);
   }
 
   @ParameterizedTest
@@ -90,8 +106,7 @@ class CalibrationTest {
   void bothPenalties_together_areRecovered(IUpdater updater) {
     MultiLayerNetwork network =
         Networks.tanh(2, 32, updater, DataType.DOUBLE, b -> b.l1(1e-3).l2(1e-2));
-    List<MonitorSnapshot> snapshots =
-        observe(network, Regularizers.l2(), Regularizers.l1(1e-9));
+    List<MonitorSnapshot> snapshots = observe(network, Regularizers.l2(), Regularizers.l1(1e-9));
     assertThat(snapshots).hasSize(SAMPLES);
     for (MonitorSnapshot snapshot : snapshots) {
       LambdaEstimate estimate = snapshot.estimate().orElseThrow();

@@ -27,17 +27,17 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** Training with the listener is training without it, to the last bit. */
 class ObserverEffectTest {
 
-  private static final int EPOCHS = 3;
+  private static final int EPOCHS = 2;
 
   static Stream<Arguments> runs() {
-    DataSet digits = Digits.all(DataType.FLOAT);
+    Probe probe = Probe.of(Digits.first(300, DataType.FLOAT));
     Supplier<Model> adam = () -> Networks.dropout(0.5, new Adam(1e-3), DataType.FLOAT, 3);
     Supplier<Model> sgd = () -> Networks.dropout(0.5, new Sgd(0.1), DataType.FLOAT, 3);
     Supplier<Model> graph =
         () -> Networks.dropout(0.5, new Adam(1e-3), DataType.FLOAT, 3).toComputationGraph();
     Reference withoutDropout = Reference.withoutDropout();
-    Reference fullBatch = Reference.fullBatch(Probe.of(digits));
-    Reference flow = Reference.gradientFlow(Probe.of(Digits.first(300, DataType.FLOAT)));
+    Reference fullBatch = Reference.fullBatch(probe);
+    Reference flow = Reference.gradientFlow(probe);
     return Stream.of(true, false)
         .flatMap(
             synchronous ->

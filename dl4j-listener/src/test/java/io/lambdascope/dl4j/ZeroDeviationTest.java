@@ -61,8 +61,7 @@ class ZeroDeviationTest {
     return Stream.of(new Sgd(0.1), new Nesterovs(0.05, 0.9), new Adam(1e-3))
         .map(
             updater ->
-                Arguments.of(
-                    Networks.tanh(2, 32, updater, DataType.FLOAT, b -> b.dropOut(0.8))));
+                Arguments.of(Networks.tanh(2, 32, updater, DataType.FLOAT, b -> b.dropOut(0.8))));
   }
 
   @ParameterizedTest

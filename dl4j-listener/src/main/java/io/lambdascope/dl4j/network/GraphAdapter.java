@@ -21,6 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record GraphAdapter(ComputationGraph model) implements Network {
 
   @Override
+  public boolean isInitialized() {
+    return model.getLayers() != null;
+  }
+
+  @Override
   public int iteration() {
     return model.getIterationCount();
   }

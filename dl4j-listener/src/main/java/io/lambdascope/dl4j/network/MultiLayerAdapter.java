@@ -18,6 +18,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
 
   @Override
+  public boolean isInitialized() {
+    return model.isInitCalled();
+  }
+
+  @Override
   public int iteration() {
     return model.getIterationCount();
   }

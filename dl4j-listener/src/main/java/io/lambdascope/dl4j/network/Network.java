@@ -38,6 +38,9 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
   /** The wrapped model. */
   Model model();
 
+  /** Whether {@code init()} was called, so that there are parameters. */
+  boolean isInitialized();
+
   /** θ as one vector [length]. */
   default INDArray parameters() {
     INDArray parameters = model().params();

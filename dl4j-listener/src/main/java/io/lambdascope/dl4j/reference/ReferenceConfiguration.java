@@ -33,7 +33,7 @@ public final class ReferenceConfiguration {
    * @throws IllegalArgumentException with the reason and what to do
    */
   public static void refuseUnreferenceable(Network network) {
-    if (network.model().params() == null) {
+    if (!network.isInitialized()) {
       throw new IllegalArgumentException(
           "the network has no parameters yet; call init() on it before attaching the listener");
     }

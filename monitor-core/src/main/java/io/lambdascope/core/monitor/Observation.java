@@ -11,4 +11,5 @@ import java.util.OptionalDouble;
  * @param referenceNorm norm of the reference update in units of a gradient
  * @param etaCurvature ηh where the reference measured it
  */
-public record Observation(GradientMatch match, double referenceNorm, OptionalDouble etaCurvature) {}
+public record Observation(
+    GradientMatch match, double deviationNorm, double referenceNorm, OptionalDouble etaCurvature) {}

@@ -1,0 +1,247 @@
+package io.lambdascope.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.lambdascope.dl4j.reference.Probe;
+import io.lambdascope.dl4j.reference.Reference;
+import io.lambdascope.dl4j.regularizer.Regularizers;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.feedforward.autoencoder.AutoEncoder;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** What is wrong is said when the listener is built, with the value and the remedy. */
+class BadInputTest {
+
+  private final MultiLayerNetwork network =
+      Networks.tanh(1, 8, new Sgd(0.1), DataType.FLOAT, b -> {});
+
+  private static DataSet random(int examples, int features, int labels) {
+    return new DataSet(
+        Nd4j.ones(DataType.FLOAT, examples, features), Nd4j.ones(DataType.FLOAT, examples, labels));
+  }
+
+  private void assertRefused(ImplicitBiasListenerBuilder builder, Model model, String... parts) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.attach(model))
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    assertThat(network.getListeners()).isEmpty();
+  }
+
+  private static ImplicitBiasListenerBuilder builder() {
+    return ImplicitBiasListener.builder().reference(Reference.withoutDropout());
+  }
+
+  @Test
+  void attach_probeFeaturesOfAnotherWidth_isRefused() {
+    assertRefused(
+        ImplicitBiasListener.builder().reference(Reference.fullBatch(Probe.of(random(5, 63, 10)))),
+        network,
+        "probe does not fit the network",
+        "[5, 63]",
+        "shapes that training uses");
+  }
+
+  @Test
+  void attach_probeLabelsOfAnotherWidth_isRefused() {
+    assertRefused(
+        ImplicitBiasListener.builder()
+            .reference(Reference.gradientFlow(Probe.of(random(5, 64, 9)))),
+        network,
+        "probe does not fit the network",
+        "[5, 9]",
+        "shapes that training uses");
+  }
+
+  @Test
+  void probe_empty_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Probe.of(new ListDataSetIterator<>(List.<DataSet>of())))
+        .withMessageContaining("empty")
+        .withMessageContaining("at least one example");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Probe.of(new DataSet()))
+        .withMessageContaining("at least one example");
+  }
+
+  @Test
+  void probe_notFinite_isRefused() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      DataSet data = random(5, 64, 10);
+      data.getFeatures().putScalar(3, 7, bad);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Probe.of(data))
+          .withMessageContaining("features of shape [5, 64]")
+          .withMessageContaining("NaN or infinite")
+          .withMessageContaining("clean the data");
+    }
+  }
+
+  @Test
+  void probe_masked_isRefused() {
+    DataSet data = random(5, 64, 10);
+    data.setLabelsMaskArray(Nd4j.ones(5, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Probe.of(data))
+        .withMessageContaining("mask")
+        .withMessageContaining("unmasked");
+  }
+
+  @Test
+  void attach_regularizerTwice_isRefused() {
+    assertRefused(
+        builder().regularizers(Regularizers.l1(), Regularizers.l2(), Regularizers.l1(0.5)),
+        network,
+        "[l1, l2, l1]",
+        "drop the repeated one");
+  }
+
+  @Test
+  void attach_noRegularizer_isRefused() {
+    assertRefused(builder().regularizers(), network, "no regularizer", "at least one");
+  }
+
+  @Test
+  void attach_noReference_isRefused() {
+    assertRefused(ImplicitBiasListener.builder(), network, "no reference", "withoutDropout()");
+  }
+
+  @Test
+  void stride_zero_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().stride(0))
+        .withMessageContaining("at least 1 iteration, was 0")
+        .withMessageContaining("1 samples every iteration");
+  }
+
+  @Test
+  void queueCapacity_zero_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().queueCapacity(0))
+        .withMessageContaining("was 0");
+  }
+
+  @Test
+  void l1_betaOutOfRange_isRefused() {
+    for (double beta : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Regularizers.l1(beta))
+          .withMessageContaining(String.valueOf(beta))
+          .withMessageContaining("the default is 0.001");
+    }
+  }
+
+  @Test
+  void run_blank_isRefused() {
+    assertRefused(builder().run(" "), network, "\" \"");
+  }
+
+  @Test
+  void attach_lbfgs_isRefused() {
+    MultiLayerNetwork lbfgs =
+        Networks.tanh(
+            1,
+            8,
+            new Sgd(0.1),
+            DataType.FLOAT,
+            b -> b.optimizationAlgo(OptimizationAlgorithm.LBFGS));
+    assertRefused(builder(), lbfgs, "LBFGS", "STOCHASTIC_GRADIENT_DESCENT");
+  }
+
+  @Test
+  void attach_noOutputLayer_isRefused() {
+    MultiLayerNetwork headless =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(new DenseLayer.Builder().nIn(4).nOut(3).build())
+                .build());
+    headless.init();
+    assertRefused(builder(), headless, "not an output layer", "OutputLayer");
+  }
+
+  @Test
+  void attach_notInitialized_isRefused() {
+    MultiLayerNetwork raw = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+    assertRefused(builder(), raw, "init()");
+    ComputationGraph graph =
+        new ComputationGraph(network.toComputationGraph().getConfiguration().clone());
+    assertRefused(builder(), graph, "init()");
+  }
+
+  @Test
+  void attach_notANetwork_isRefused() {
+    Model layer = new AutoEncoder(network.getLayer(0).conf().clone(), DataType.FLOAT);
+    assertRefused(builder(), layer, "MultiLayerNetwork or a ComputationGraph", "AutoEncoder");
+  }
+
+  @Test
+  void attach_unsupportedUpdater_isRefused() {
+    assertRefused(
+        builder(),
+        Networks.tanh(1, 8, new RmsProp(0.1), DataType.FLOAT, b -> {}),
+        "0_W",
+        "RmsProp",
+        "Sgd, Nesterovs and Adam");
+  }
+
+  @Test
+  void attach_flowOfAdam_isRefused() {
+    assertRefused(
+        ImplicitBiasListener.builder()
+            .reference(Reference.gradientFlow(Probe.of(random(5, 64, 10)))),
+        Networks.tanh(1, 8, new Adam(0.1), DataType.FLOAT, b -> {}),
+        "gradient flow",
+        "Adam",
+        "use Sgd");
+  }
+
+  @Test
+  void attach_weightDecayAndDropoutAblatedUnderAdam_isRefused() {
+    assertRefused(
+        ImplicitBiasListener.builder().reference(Reference.withoutDropout().andWithoutPenalties()),
+        Networks.tanh(1, 8, new Adam(0.1), DataType.FLOAT, b -> b.weightDecay(0.1)),
+        "0_W",
+        "weight decay",
+        "withoutPenalties");
+  }
+
+  @Test
+  void attach_truncatedBackpropagation_isRefused() {
+    MultiLayerNetwork recurrent =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(new LSTM.Builder().nIn(3).nOut(4).build())
+                .layer(
+                    new RnnOutputLayer.Builder()
+                        .nIn(4)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .backpropType(BackpropType.TruncatedBPTT)
+                .tBPTTLength(5)
+                .build());
+    recurrent.init();
+    assertRefused(builder(), recurrent, "truncated", "BackpropType.Standard");
+  }
+}
