@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The UCI digits, pixels in [0, 1], labels one-hot. */
 final class Digits {
 
-  private static final String RESOURCE = "/io/lambdascope/examples/data/optdigits-1797.csv.gz";
+  private static final String RESOURCE = "/io/lambdascope/examples/digits/optdigits-1797.csv.gz";
 
   private Digits() {}
 

@@ -1,0 +1,53 @@
+package io.lambdascope.examples;
+
+import io.lambdascope.examples.dropout.DropoutRatesCommand;
+import io.lambdascope.examples.quickstart.QuickstartCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code java -jar lambdascope.jar COMMAND}. */
+@Command(
+    name = "lambdascope",
+    description = "Watches the implicit regularization of Deeplearning4j training runs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = LambdascopeCli.Version.class,
+    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class})
+public final class LambdascopeCli implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  LambdascopeCli() {}
+
+  /** Runs a command; exit code 0 on success, 2 on wrong arguments, 1 on any other failure. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    CommandLine commandLine = new CommandLine(new LambdascopeCli());
+    commandLine.setExecutionExceptionHandler(
+        (exception, failed, parsed) -> {
+          failed.getErr().println("lambdascope: " + exception.getMessage());
+          return exception instanceof IllegalArgumentException
+                  || exception instanceof IllegalStateException
+              ? CommandLine.ExitCode.USAGE
+              : CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(commandLine.execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: quickstart or dropout-rates; --help describes them");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = LambdascopeCli.class.getPackage().getImplementationVersion();
+      return new String[] {"lambdascope " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}
