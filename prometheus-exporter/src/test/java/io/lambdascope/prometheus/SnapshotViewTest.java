@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SnapshotSource;
+import io.lambdascope.core.snapshot.Workload;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -187,7 +189,7 @@ class SnapshotViewTest {
         s.latest(),
         s.skips(),
         s.failures(),
-        new io.lambdascope.core.snapshot.Workload(seconds, 60, 0, 8, 4));
+        new Workload(seconds, 60, 0, 8, 4));
   }
 
   /** Reads everything, and fails unless all of it is of one state of {@link Snapshots#numbered}. */
@@ -216,8 +218,7 @@ class SnapshotViewTest {
     return state;
   }
 
-  private static double valueOf(
-      Collection<java.util.Map.Entry<String, Double>> series, String name) {
+  private static double valueOf(Collection<Map.Entry<String, Double>> series, String name) {
     return series.stream()
         .filter(entry -> entry.getKey().startsWith(name + "{"))
         .findAny()
