@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -220,6 +221,37 @@ class MetricsServerTest {
       for (Socket socket : hanging) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void metrics_moreClientsHungThanThreadsAndQueueHold_recoversWhenTheyGo() throws Exception {
+    MetricsServer server = serving(Snapshots::running);
+    List<Socket> hanging = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        hanging.add(socket);
+        socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+      }
+      // The last one found no place: the server hangs up, which ends the stream or resets it.
+      Socket last = hanging.get(hanging.size() - 1);
+      last.setSoTimeout(20_000);
+      assertThat(isHungUp(last)).isTrue();
+    } finally {
+      for (Socket socket : hanging) {
+        socket.close();
+      }
+    }
+    assertThat(get(server.url()).statusCode()).isEqualTo(200);
+  }
+
+  private static boolean isHungUp(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketException e) {
+      return true;
     }
   }
 
