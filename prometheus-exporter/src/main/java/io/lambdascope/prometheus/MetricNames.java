@@ -1,0 +1,115 @@
+package io.lambdascope.prometheus;
+
+/**
+ * The name of every meter and every tag, as Micrometer has them. Prometheus replaces the dots by
+ * underscores, appends the base unit where the name does not end in it, and {@code _total} to
+ * counters: {@link #OVERHEAD} becomes {@code lambdascope_overhead_ratio}.
+ *
+ * <p>Names are API: dashboards and alerts of users hold them.
+ */
+public final class MetricNames {
+
+  /** What all names begin with. */
+  public static final String PREFIX = "lambdascope.";
+
+  /** λ̂ of one term; NaN while there is no estimate or it is not identified. */
+  public static final String LAMBDA_ESTIMATE = "lambdascope.lambda.estimate";
+
+  /** Standard error of λ̂. */
+  public static final String LAMBDA_STANDARD_ERROR = "lambdascope.lambda.standard.error";
+
+  /** Lower end of the confidence interval of λ. */
+  public static final String LAMBDA_CI_LOWER = "lambdascope.lambda.ci.lower";
+
+  /** Upper end of the confidence interval of λ. */
+  public static final String LAMBDA_CI_UPPER = "lambdascope.lambda.ci.upper";
+
+  /** 1 when λ̂ may be used, else 0. */
+  public static final String LAMBDA_IDENTIFIABLE = "lambdascope.lambda.identifiable";
+
+  /** Coverage of the intervals, unit ratio. */
+  public static final String CONFIDENCE = "lambdascope.confidence";
+
+  /** R² of the fit. */
+  public static final String FIT_R_SQUARED = "lambdascope.fit.r.squared";
+
+  /** Condition number of the fit. */
+  public static final String FIT_CONDITION_NUMBER = "lambdascope.fit.condition.number";
+
+  /** Loss of the last iteration. */
+  public static final String TRAINING_LOSS = "lambdascope.training.loss";
+
+  /** Norm of the deviation. */
+  public static final String DEVIATION_NORM = "lambdascope.deviation.norm";
+
+  /** Norm of the reference update. */
+  public static final String REFERENCE_GRADIENT_NORM = "lambdascope.reference.gradient.norm";
+
+  /** ηh; 2 is the edge of stability. */
+  public static final String ETA_CURVATURE = "lambdascope.eta.curvature";
+
+  /** Time the monitor took, a counter in seconds. */
+  public static final String MONITOR_SECONDS = "lambdascope.monitor.seconds";
+
+  /** Time training took, a counter in seconds. */
+  public static final String TRAINING_SECONDS = "lambdascope.training.seconds";
+
+  /** Monitor's over training's time since the start, unit ratio. */
+  public static final String OVERHEAD = "lambdascope.overhead";
+
+  /** Training iterations seen, a counter. */
+  public static final String ITERATIONS = "lambdascope.iterations";
+
+  /** Observations that entered the estimate, a counter. */
+  public static final String SAMPLES = "lambdascope.samples";
+
+  /** Failures of the monitor itself, a counter by {@link #TAG_REASON}. */
+  public static final String SAMPLE_FAILURES = "lambdascope.sample.failures";
+
+  /** Samples due and not taken, a counter by {@link #TAG_REASON}. */
+  public static final String SAMPLES_SKIPPED = "lambdascope.samples.skipped";
+
+  /** When the last observation was complete, seconds since 1970. */
+  public static final String LAST_SAMPLE_TIMESTAMP = "lambdascope.last.sample.timestamp";
+
+  /** Samples waiting for the worker. */
+  public static final String QUEUE_DEPTH = "lambdascope.queue.depth";
+
+  /** How many samples can wait. */
+  public static final String QUEUE_CAPACITY = "lambdascope.queue.capacity";
+
+  /** Iterations from one sample to the next, unit iterations. */
+  public static final String STRIDE = "lambdascope.stride";
+
+  /** 1 for the {@link #TAG_STATUS} the monitor is in, 0 for the others. */
+  public static final String MONITOR_STATUS = "lambdascope.monitor.status";
+
+  /** Always 1; its tags tell the build. */
+  public static final String BUILD_INFO = "lambdascope.build.info";
+
+  /** Tag: the training run. */
+  public static final String TAG_RUN = "run";
+
+  /** Tag: the model within the run. */
+  public static final String TAG_MODEL = "model";
+
+  /** Tag: what the model's updates are compared with. */
+  public static final String TAG_REFERENCE = "reference";
+
+  /** Tag: the regularizer a coefficient belongs to. */
+  public static final String TAG_REGULARIZER = "regularizer";
+
+  /** Tag: the group of parameters a coefficient belongs to. */
+  public static final String TAG_GROUP = "group";
+
+  /** Tag: why a sample was skipped, or in which stage the monitor failed. */
+  public static final String TAG_REASON = "reason";
+
+  /** Tag: a state of the monitor. */
+  public static final String TAG_STATUS = "status";
+
+  /** Tag: the version of Lambdascope. */
+  public static final String TAG_VERSION = "version";
+
+  private MetricNames() {}
+}

@@ -1,0 +1,9 @@
+/**
+ * The endpoint for Prometheus: meters in, their text over HTTP out, on loopback unless told
+ * otherwise. No computation. Imports {@code io.lambdascope.prometheus}, the core's {@code snapshot}
+ * and the Prometheus client; nothing imports it.
+ */
+@NullMarked
+package io.lambdascope.prometheus.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.lambdascope.prometheus;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows: what this module may import. */
+@AnalyzeClasses(packages = "io.lambdascope.prometheus", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule ofLambdascope_onlySnapshotsAndEstimates =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.lambdascope..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.lambdascope.core.snapshot",
+                              "io.lambdascope.core.estimate",
+                              "io.lambdascope.prometheus.."))));
+
+  @ArchTest
+  static final ArchRule neverTheTrainingLibrary =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule meters_knowNeitherNetworkNorAParticularRegistry =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lambdascope.prometheus")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lambdascope.prometheus.http",
+              "com.sun.net..",
+              "java.net..",
+              "io.prometheus..",
+              "io.micrometer.prometheusmetrics..");
+
+  @ArchTest
+  static final ArchRule endpoint_doesNotCompute =
+      classes()
+          .that()
+          .resideInAPackage("io.lambdascope.prometheus.http")
+          .should()
+          .onlyDependOnClassesThat(not(resideInAPackage("io.lambdascope.core.estimate")));
+}

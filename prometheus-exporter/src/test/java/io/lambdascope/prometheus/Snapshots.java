@@ -1,0 +1,130 @@
+package io.lambdascope.prometheus;
+
+import io.lambdascope.core.estimate.Coefficient;
+import io.lambdascope.core.estimate.CovarianceKind;
+import io.lambdascope.core.estimate.Fit;
+import io.lambdascope.core.estimate.Identifiability;
+import io.lambdascope.core.estimate.LambdaEstimate;
+import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.Identity;
+import io.lambdascope.core.snapshot.MonitorSnapshot;
+import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
+import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.Sample;
+import io.lambdascope.core.snapshot.SkipReason;
+import io.lambdascope.core.snapshot.Status;
+import io.lambdascope.core.snapshot.Term;
+import io.lambdascope.core.snapshot.Workload;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Snapshots made by hand, of numbers that are exact in binary. */
+public final class Snapshots {
+
+  public static final Identity IDENTITY = new Identity("run-1", "mlp", "without_dropout");
+
+  public static final List<Term> TERMS = List.of(Term.of("l2"), new Term("l1", "layer_0"));
+
+  private Snapshots() {}
+
+  /** Before the first iteration. */
+  public static MonitorSnapshot empty() {
+    return empty(IDENTITY);
+  }
+
+  public static MonitorSnapshot empty(Identity identity) {
+    return new MonitorSnapshot(
+        identity,
+        TERMS,
+        Status.ACTIVE,
+        Progress.NONE,
+        0,
+        Optional.empty(),
+        zeros(SkipReason.class),
+        zeros(FailureReason.class),
+        new Workload(0, 0, 0, 8, 4));
+  }
+
+  /** In the middle of a run, every number another one. */
+  public static MonitorSnapshot running() {
+    Map<SkipReason, Long> skips = zeros(SkipReason.class);
+    skips.put(SkipReason.QUEUE_FULL, 3L);
+    Map<FailureReason, Long> failures = zeros(FailureReason.class);
+    failures.put(FailureReason.REFERENCE, 2L);
+    return new MonitorSnapshot(
+        IDENTITY,
+        TERMS,
+        Status.DETACHED,
+        new Progress(400, 399, 2, 0.75),
+        97,
+        Optional.of(
+            new Latest(
+                new Sample(
+                    396,
+                    Instant.ofEpochSecond(1_700_000_000, 500_000_000),
+                    1.5,
+                    6.25,
+                    OptionalDouble.of(1.875)),
+                estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)))),
+        skips,
+        failures,
+        new Workload(3.75, 60, 5, 8, 4));
+  }
+
+  /** With the given coefficients, of the terms in their order. */
+  public static MonitorSnapshot with(Coefficient... coefficients) {
+    MonitorSnapshot running = running();
+    return new MonitorSnapshot(
+        running.identity(),
+        running.terms(),
+        running.status(),
+        running.progress(),
+        running.samples(),
+        Optional.of(new Latest(running.latest().orElseThrow().sample(), estimate(coefficients))),
+        running.skips(),
+        running.failures(),
+        running.workload());
+  }
+
+  /** Where every gauge of the estimate and the loss tells {@code n}: λ̂ = n, interval n ± 0.5. */
+  public static MonitorSnapshot numbered(long n) {
+    Coefficient coefficient = identified((double) n, (double) n, n - 0.5, n + 0.5);
+    MonitorSnapshot s = with(coefficient, coefficient);
+    return new MonitorSnapshot(
+        s.identity(),
+        s.terms(),
+        s.status(),
+        new Progress(n, n - 1, 0, n),
+        n,
+        s.latest(),
+        s.skips(),
+        s.failures(),
+        s.workload());
+  }
+
+  public static Coefficient identified(double value, double error, double lower, double upper) {
+    return new Coefficient(value, error, lower, upper, 1, Identifiability.IDENTIFIED);
+  }
+
+  private static LambdaEstimate estimate(Coefficient... coefficients) {
+    return new LambdaEstimate(
+        396,
+        List.of(coefficients),
+        new double[coefficients.length * coefficients.length],
+        CovarianceKind.CLUSTER_ROBUST,
+        0.95,
+        new Fit(0.8125, 0.4375, 2.25, 12.5, 1000, 97, 90));
+  }
+
+  private static <E extends Enum<E>> Map<E, Long> zeros(Class<E> reasons) {
+    Map<E, Long> zeros = new EnumMap<>(reasons);
+    for (E reason : reasons.getEnumConstants()) {
+      zeros.put(reason, 0L);
+    }
+    return zeros;
+  }
+}
