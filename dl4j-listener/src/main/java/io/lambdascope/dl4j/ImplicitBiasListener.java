@@ -153,7 +153,7 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    if (!monitor.isActive()) {
+    if (monitor.isClosed()) {
       return;
     }
     long start = System.nanoTime();

@@ -43,6 +43,7 @@ record LiveScrape(String text, Map<String, Set<String>> labels) {
     monitor.observe(
         new Observation(
             new GradientMatch(0, 100, new double[] {4}, new double[] {8}, 16.5),
+            Math.sqrt(16.5),
             3,
             OptionalDouble.of(0.5)));
     try (MetricsServer server = MetricsServer.builder().monitor(monitor).port(0).start()) {

@@ -160,6 +160,7 @@ class ExpositionTest {
     monitor.observe(
         new Observation(
             new GradientMatch(0, 100, new double[] {4}, new double[] {8}, 16),
+            4,
             3,
             OptionalDouble.empty()));
 

@@ -13,8 +13,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The 1,797 digits of the UCI Optical Recognition test set (Alpaydin and Kaynak 1998, CC BY 4.0): 64
- * pixels in [0, 1] and one-hot labels, float32.
+ * The 1,797 digits of the UCI Optical Recognition test set (Alpaydin and Kaynak 1998, CC BY 4.0):
+ * 64 pixels in [0, 1] and one-hot labels, float32.
  */
 public final class Digits {
 

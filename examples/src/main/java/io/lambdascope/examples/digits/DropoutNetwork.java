@@ -12,8 +12,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * 64-128-128-10 ReLU with dropout before the second and the output layer, for SGD with learning rate
- * 0.1 in batches of 64.
+ * 64-128-128-10 ReLU with dropout before the second and the output layer, for SGD with learning
+ * rate 0.1 in batches of 64.
  */
 public final class DropoutNetwork {
 

@@ -76,7 +76,10 @@ public final class DropoutRatesCommand implements Callable<Integer> {
       Course course = new Course();
       int begin = 0;
       try (ImplicitBiasListener whole =
-          listener(network, new ForgettingEstimator((double) HALF_LIFE_EPOCHS * batchesPerEpoch), course)) {
+          listener(
+              network,
+              new ForgettingEstimator((double) HALF_LIFE_EPOCHS * batchesPerEpoch),
+              course)) {
         for (int end : WINDOWS) {
           try (ImplicitBiasListener window =
               listener(network, new CumulativeEstimator(), snapshot -> {})) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The course of one run: what each snapshot said, in order. One writer at a time; read it when the run
- * has ended.
+ * The course of one run: what each snapshot said, in order. One writer at a time; read it when the
+ * run has ended.
  */
 public final class Course implements Consumer<MonitorSnapshot> {
 

@@ -18,8 +18,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * One panel over the epochs of training: lines, of which some have a band of their confidence interval.
- * Build it, save it together with others, throw it away; one thread.
+ * One panel over the epochs of training: lines, of which some have a band of their confidence
+ * interval. Build it, save it together with others, throw it away; one thread.
  */
 public final class CourseChart {
 
@@ -57,7 +57,8 @@ public final class CourseChart {
     chart.getStyler().setXAxisDecimalPattern("0");
     chart
         .getStyler()
-        .setYAxisTickLabelsFormattingFunction(value -> "%.2g".formatted(value).replace("e-0", "e-"));
+        .setYAxisTickLabelsFormattingFunction(
+            value -> "%.2g".formatted(value).replace("e-0", "e-"));
   }
 
   /** Adds the course of the loss. */
@@ -84,8 +85,7 @@ public final class CourseChart {
 
   /** Adds a thin line at zero. */
   public CourseChart zero(int epochs) {
-    XYSeries zero =
-        chart.addSeries("zero", new double[] {0, epochs}, new double[] {0, 0});
+    XYSeries zero = chart.addSeries("zero", new double[] {0, epochs}, new double[] {0, 0});
     zero.setMarker(SeriesMarkers.NONE);
     zero.setLineColor(Color.DARK_GRAY);
     zero.setLineStyle(new BasicStroke(1));

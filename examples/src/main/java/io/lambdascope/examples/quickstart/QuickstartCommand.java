@@ -54,7 +54,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "" + MetricsServer.DEFAULT_PORT,
-      description = "Port of the metrics endpoint on loopback, 0 for any free one (${DEFAULT-VALUE}).")
+      description =
+          "Port of the metrics endpoint on loopback, 0 for any free one (${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -81,9 +82,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       description = "Where the picture goes (${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(
-      names = "--exit",
-      description = "End after training; otherwise serve until interrupted.")
+  @Option(names = "--exit", description = "End after training; otherwise serve until interrupted.")
   private boolean exit;
 
   QuickstartCommand() {}
@@ -115,7 +114,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 .onSnapshot(snapshot -> show(progress, snapshot))
                 .attach(network);
         MetricsServer server = MetricsServer.builder().monitor(listener).port(port).start()) {
-      console.printf("Serving %smetrics%n", server.url());
+      console.printf("Serving %s%n", server.url());
       console.flush();
       network.fit(DropoutNetwork.batches(digits), epochs);
       progress.close();
@@ -123,7 +122,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       draw(course, batchesPerEpoch);
       console.printf("Picture: %s%n", out.toAbsolutePath());
       if (!exit) {
-        console.printf("Still serving %smetrics; Ctrl-C ends.%n", server.url());
+        console.printf("Still serving %s; Ctrl-C ends.%n", server.url());
         console.flush();
         new CountDownLatch(1).await();
       }
@@ -199,7 +198,8 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   private void draw(Course course, int batchesPerEpoch) throws IOException {
     List<CourseChart> panels = new ArrayList<>();
-    panels.add(new CourseChart("Loss of the mini-batch", "loss", batchesPerEpoch).loss("loss", course));
+    panels.add(
+        new CourseChart("Loss of the mini-batch", "loss", batchesPerEpoch).loss("loss", course));
     List<Term> terms = course.snapshots().get(0).terms();
     for (int j = 0; j < terms.size(); j++) {
       String name = terms.get(j).regularizer();

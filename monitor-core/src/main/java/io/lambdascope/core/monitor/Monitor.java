@@ -189,6 +189,11 @@ public final class Monitor implements SnapshotSource {
     return status == Status.ACTIVE;
   }
 
+  /** True once closed; a detached monitor still counts iterations, so that its silence shows. */
+  public boolean isClosed() {
+    return status == Status.CLOSED;
+  }
+
   /** Ends the monitor's life; the last estimate stays readable. */
   public void close() {
     status = Status.CLOSED;
