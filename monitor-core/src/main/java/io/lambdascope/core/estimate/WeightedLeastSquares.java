@@ -3,6 +3,7 @@ package io.lambdascope.core.estimate;
 import io.lambdascope.core.linalg.NormalizedGram;
 import io.lambdascope.core.match.GradientMatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
@@ -166,11 +167,15 @@ final class WeightedLeastSquares {
       scale(covariance, squaredWeights / innovationWeights);
       degreesOfFreedom = innovationWeights * innovationWeights / squaredInnovationWeights;
     } else {
-      covariance = normalized.inverse();
-      degreesOfFreedom = equations - r;
-      scale(
-          covariance,
-          degreesOfFreedom > 0 ? residualEnergy / degreesOfFreedom : Double.POSITIVE_INFINITY);
+      // A zero or dependent column takes no equation from the others.
+      degreesOfFreedom = equations - normalized.rank();
+      if (degreesOfFreedom > 0) {
+        covariance = normalized.inverse();
+        scale(covariance, residualEnergy / degreesOfFreedom);
+      } else {
+        covariance = new double[r * r];
+        Arrays.fill(covariance, Double.POSITIVE_INFINITY);
+      }
     }
     return Optional.of(
         new LambdaEstimate(
