@@ -24,6 +24,11 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * independent terms as there are observations but one, and Student's t with the effective number of
  * terms, (Σw²)²/Σw⁴, gives intervals that are exact for one regularizer, equal designs and Gaussian
  * noise, from the second observation on.
+ *
+ * <p>An observation that tells a direction for the first time (the first one of all, or the first
+ * with a column that was zero before, such as the L2 gradient of biases that start at zero) has no
+ * innovation: nothing was there to predict it with, and its distance from the minimum-norm solution
+ * would be counted as noise for ever.
  */
 final class WeightedLeastSquares {
 
@@ -91,15 +96,16 @@ final class WeightedLeastSquares {
       gram = new double[r * r];
       cross = new double[r];
       innovationProducts = new double[r * r];
-    } else {
-      addInnovation(match);
     }
-    for (int i = 0; i < r; i++) {
-      for (int j = 0; j < r; j++) {
-        gram[i * r + j] += match.gram(i, j);
+    double[] gramAfter = sum(gram, match.gram());
+    if (observations > 0) {
+      NormalizedGram before = new NormalizedGram(gram, r);
+      if (new NormalizedGram(gramAfter, r).rank() <= before.rank()) {
+        addInnovation(match, before.solve(cross));
       }
-      cross[i] += match.cross(i);
     }
+    gram = gramAfter;
+    cross = sum(cross, match.cross());
     energy += match.energy();
     equations += match.equations();
     weights += 1;
@@ -108,9 +114,8 @@ final class WeightedLeastSquares {
     lastIteration = match.iteration();
   }
 
-  private void addInnovation(GradientMatch match) {
+  private void addInnovation(GradientMatch match, double[] predictedWith) {
     int r = cross.length;
-    double[] predictedWith = new NormalizedGram(gram, r).solve(cross);
     double[] innovation = new double[r];
     for (int i = 0; i < r; i++) {
       innovation[i] = match.cross(i);
@@ -159,23 +164,27 @@ final class WeightedLeastSquares {
     double residualEnergy = residualEnergy(lambda);
 
     boolean clustered = observations > 1;
-    double[] covariance;
     double degreesOfFreedom;
     if (clustered) {
-      // The first observation has no innovation; the others' stand for it.
-      covariance = normalized.sandwich(innovationProducts);
-      scale(covariance, squaredWeights / innovationWeights);
-      degreesOfFreedom = innovationWeights * innovationWeights / squaredInnovationWeights;
+      degreesOfFreedom =
+          innovationWeights > 0
+              ? innovationWeights * innovationWeights / squaredInnovationWeights
+              : 0;
     } else {
       // A zero or dependent column takes no equation from the others.
       degreesOfFreedom = equations - normalized.rank();
-      if (degreesOfFreedom > 0) {
-        covariance = normalized.inverse();
-        scale(covariance, residualEnergy / degreesOfFreedom);
-      } else {
-        covariance = new double[r * r];
-        Arrays.fill(covariance, Double.POSITIVE_INFINITY);
-      }
+    }
+    double[] covariance;
+    if (degreesOfFreedom <= 0) {
+      covariance = new double[r * r];
+      Arrays.fill(covariance, Double.POSITIVE_INFINITY);
+    } else if (clustered) {
+      // Observations without an innovation have the others' stand for them.
+      covariance = normalized.sandwich(innovationProducts);
+      scale(covariance, squaredWeights / innovationWeights);
+    } else {
+      covariance = normalized.inverse();
+      scale(covariance, residualEnergy / degreesOfFreedom);
     }
     return Optional.of(
         new LambdaEstimate(
@@ -235,6 +244,12 @@ final class WeightedLeastSquares {
               identifiability));
     }
     return coefficients;
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = a.clone();
+    Arrays.setAll(sum, i -> sum[i] + b[i]);
+    return sum;
   }
 
   private static void scale(double[] values, double factor) {
