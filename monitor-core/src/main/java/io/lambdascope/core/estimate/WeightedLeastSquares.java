@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Least squares over weighted observations, with a cluster-robust covariance from innovations. The
@@ -88,7 +89,11 @@ final class WeightedLeastSquares {
     squaredInnovationWeights *= squared * squared;
   }
 
-  /** Adds an observation with weight 1. */
+  /**
+   * Adds an observation with weight 1.
+   *
+   * @throws IllegalArgumentException when refused by {@link #check}, or when a sum overflows
+   */
   void add(GradientMatch match) {
     check(match);
     int r = match.regularizers();
@@ -98,15 +103,32 @@ final class WeightedLeastSquares {
       innovationProducts = new double[r * r];
     }
     double[] gramAfter = sum(gram, match.gram());
+    double[] crossAfter = sum(cross, match.cross());
+    double @Nullable [] innovation = null;
     if (observations > 0) {
       NormalizedGram before = new NormalizedGram(gram, r);
       if (new NormalizedGram(gramAfter, r).rank() <= before.rank()) {
-        addInnovation(match, before.solve(cross));
+        innovation = innovation(match, before.solve(cross));
       }
     }
+    double[] productsAfter =
+        innovation == null ? innovationProducts : sum(innovationProducts, products(innovation));
+    double energyAfter = energy + match.energy();
+    if (!isFinite(gramAfter)
+        || !isFinite(crossAfter)
+        || !isFinite(productsAfter)
+        || !Double.isFinite(energyAfter)) {
+      throw new IllegalArgumentException(
+          "the sums overflow with this observation; drop it upstream and count it: " + match);
+    }
     gram = gramAfter;
-    cross = sum(cross, match.cross());
-    energy += match.energy();
+    cross = crossAfter;
+    innovationProducts = productsAfter;
+    if (innovation != null) {
+      innovationWeights += 1;
+      squaredInnovationWeights += 1;
+    }
+    energy = energyAfter;
     equations += match.equations();
     weights += 1;
     squaredWeights += 1;
@@ -114,23 +136,27 @@ final class WeightedLeastSquares {
     lastIteration = match.iteration();
   }
 
-  private void addInnovation(GradientMatch match, double[] predictedWith) {
-    int r = cross.length;
-    double[] innovation = new double[r];
-    for (int i = 0; i < r; i++) {
-      innovation[i] = match.cross(i);
-      for (int j = 0; j < r; j++) {
+  /** c_k − A_k Λ. */
+  private static double[] innovation(GradientMatch match, double[] predictedWith) {
+    double[] innovation = match.cross();
+    for (int i = 0; i < innovation.length; i++) {
+      for (int j = 0; j < innovation.length; j++) {
         innovation[i] -= match.gram(i, j) * predictedWith[j];
       }
     }
+    return innovation;
+  }
+
+  private double[] products(double[] innovation) {
     double predictionVariance = 1 + squaredWeights / (weights * weights);
+    int r = innovation.length;
+    double[] products = new double[r * r];
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < r; j++) {
-        innovationProducts[i * r + j] += innovation[i] * innovation[j] / predictionVariance;
+        products[i * r + j] = innovation[i] * innovation[j] / predictionVariance;
       }
     }
-    innovationWeights += 1;
-    squaredInnovationWeights += 1;
+    return products;
   }
 
   /** Refuses what may not follow the observations so far. */
@@ -244,6 +270,10 @@ final class WeightedLeastSquares {
               identifiability));
     }
     return coefficients;
+  }
+
+  private static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   private static double[] sum(double[] a, double[] b) {

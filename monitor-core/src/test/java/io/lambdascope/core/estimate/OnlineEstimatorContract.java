@@ -8,6 +8,7 @@ import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.RawObservation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,30 @@ abstract class OnlineEstimatorContract {
       assertRefused(List.of(), match);
       assertRefused(observations(10, 1), match);
       assertRefused(observations(10, 3), match);
+    }
+  }
+
+  /** Finite entries whose sums or squares are not: an answer without NaN, or a refusal. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e150, 1e200, 1e300})
+  void update_entriesNearOverflow_refusedOrEstimatedWithoutNaN(double huge) {
+    OnlineEstimator estimator = newEstimator();
+    for (int k = 0; k < 4; k++) {
+      Optional<LambdaEstimate> before = estimator.estimate();
+      GradientMatch match =
+          new GradientMatch(
+              k,
+              20,
+              new double[] {huge, 0, 0, 1},
+              new double[] {k % 2 == 0 ? huge : 0.5 * huge, k},
+              huge);
+      try {
+        estimator.update(match);
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("overflow");
+        assertThat(estimator.estimate()).isEqualTo(before);
+      }
+      estimator.estimate().ifPresent(EstimatorInvariants::check);
     }
   }
 
