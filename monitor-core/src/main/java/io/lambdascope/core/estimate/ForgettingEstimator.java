@@ -57,15 +57,17 @@ public final class ForgettingEstimator implements OnlineEstimator {
   @Override
   public void update(GradientMatch match) {
     recent.check(match);
-    if (!recent.isEmpty()) {
+    WeightedLeastSquares next = recent.copy();
+    if (!next.isEmpty()) {
       double weight = Math.pow(0.5, (match.iteration() - recent.lastIteration()) / halfLife);
       if (weight < NEGLIGIBLE_WEIGHT) {
-        reset();
+        next = new WeightedLeastSquares(options);
       } else {
-        recent.discount(weight);
+        next.discount(weight);
       }
     }
-    recent.add(match);
+    next.add(match);
+    recent = next;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.lambdascope.core.estimate;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Λ̂ after an observation, with everything that says how far to trust it. Immutable.
@@ -35,5 +37,29 @@ public record LambdaEstimate(
   /** The coefficient of regularizer {@code j}. */
   public Coefficient coefficient(int j) {
     return coefficients.get(j);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof LambdaEstimate e
+        && iteration == e.iteration
+        && coefficients.equals(e.coefficients)
+        && Arrays.equals(covariance, e.covariance)
+        && covarianceKind == e.covarianceKind
+        && Double.compare(confidence, e.confidence) == 0
+        && fit.equals(e.fit);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        iteration, coefficients, Arrays.hashCode(covariance), covarianceKind, confidence, fit);
+  }
+
+  @Override
+  public String toString() {
+    return "LambdaEstimate[iteration=%d, coefficients=%s, covariance=%s, %s, confidence=%s, %s]"
+        .formatted(
+            iteration, coefficients, Arrays.toString(covariance), covarianceKind, confidence, fit);
   }
 }

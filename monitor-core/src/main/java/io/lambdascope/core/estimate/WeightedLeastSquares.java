@@ -3,9 +3,11 @@ package io.lambdascope.core.estimate;
 import io.lambdascope.core.linalg.NormalizedGram;
 import io.lambdascope.core.match.GradientMatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Least squares over weighted observations, with a cluster-robust covariance from innovations. The
@@ -23,6 +25,11 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * independent terms as there are observations but one, and Student's t with the effective number of
  * terms, (Σw²)²/Σw⁴, gives intervals that are exact for one regularizer, equal designs and Gaussian
  * noise, from the second observation on.
+ *
+ * <p>An observation that tells a direction for the first time (the first one of all, or the first
+ * with a column that was zero before, such as the L2 gradient of biases that start at zero) has no
+ * innovation: nothing was there to predict it with, and its distance from the minimum-norm solution
+ * would be counted as noise for ever.
  */
 final class WeightedLeastSquares {
 
@@ -82,7 +89,11 @@ final class WeightedLeastSquares {
     squaredInnovationWeights *= squared * squared;
   }
 
-  /** Adds an observation with weight 1. */
+  /**
+   * Adds an observation with weight 1.
+   *
+   * @throws IllegalArgumentException when refused by {@link #check}, or when a sum overflows
+   */
   void add(GradientMatch match) {
     check(match);
     int r = match.regularizers();
@@ -90,16 +101,34 @@ final class WeightedLeastSquares {
       gram = new double[r * r];
       cross = new double[r];
       innovationProducts = new double[r * r];
-    } else {
-      addInnovation(match);
     }
-    for (int i = 0; i < r; i++) {
-      for (int j = 0; j < r; j++) {
-        gram[i * r + j] += match.gram(i, j);
+    double[] gramAfter = sum(gram, match.gram());
+    double[] crossAfter = sum(cross, match.cross());
+    double @Nullable [] innovation = null;
+    if (observations > 0) {
+      NormalizedGram before = new NormalizedGram(gram, r);
+      if (new NormalizedGram(gramAfter, r).rank() <= before.rank()) {
+        innovation = innovation(match, before.solve(cross));
       }
-      cross[i] += match.cross(i);
     }
-    energy += match.energy();
+    double[] productsAfter =
+        innovation == null ? innovationProducts : sum(innovationProducts, products(innovation));
+    double energyAfter = energy + match.energy();
+    if (!isFinite(gramAfter)
+        || !isFinite(crossAfter)
+        || !isFinite(productsAfter)
+        || !Double.isFinite(energyAfter)) {
+      throw new IllegalArgumentException(
+          "the sums overflow with this observation; drop it upstream and count it: " + match);
+    }
+    gram = gramAfter;
+    cross = crossAfter;
+    innovationProducts = productsAfter;
+    if (innovation != null) {
+      innovationWeights += 1;
+      squaredInnovationWeights += 1;
+    }
+    energy = energyAfter;
     equations += match.equations();
     weights += 1;
     squaredWeights += 1;
@@ -107,24 +136,27 @@ final class WeightedLeastSquares {
     lastIteration = match.iteration();
   }
 
-  private void addInnovation(GradientMatch match) {
-    int r = cross.length;
-    double[] predictedWith = new NormalizedGram(gram, r).solve(cross);
-    double[] innovation = new double[r];
-    for (int i = 0; i < r; i++) {
-      innovation[i] = match.cross(i);
-      for (int j = 0; j < r; j++) {
+  /** c_k − A_k Λ. */
+  private static double[] innovation(GradientMatch match, double[] predictedWith) {
+    double[] innovation = match.cross();
+    for (int i = 0; i < innovation.length; i++) {
+      for (int j = 0; j < innovation.length; j++) {
         innovation[i] -= match.gram(i, j) * predictedWith[j];
       }
     }
+    return innovation;
+  }
+
+  private double[] products(double[] innovation) {
     double predictionVariance = 1 + squaredWeights / (weights * weights);
+    int r = innovation.length;
+    double[] products = new double[r * r];
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < r; j++) {
-        innovationProducts[i * r + j] += innovation[i] * innovation[j] / predictionVariance;
+        products[i * r + j] = innovation[i] * innovation[j] / predictionVariance;
       }
     }
-    innovationWeights += 1;
-    squaredInnovationWeights += 1;
+    return products;
   }
 
   /** Refuses what may not follow the observations so far. */
@@ -158,19 +190,27 @@ final class WeightedLeastSquares {
     double residualEnergy = residualEnergy(lambda);
 
     boolean clustered = observations > 1;
-    double[] covariance;
     double degreesOfFreedom;
     if (clustered) {
-      // The first observation has no innovation; the others' stand for it.
+      degreesOfFreedom =
+          innovationWeights > 0
+              ? innovationWeights * innovationWeights / squaredInnovationWeights
+              : 0;
+    } else {
+      // A zero or dependent column takes no equation from the others.
+      degreesOfFreedom = equations - normalized.rank();
+    }
+    double[] covariance;
+    if (degreesOfFreedom <= 0) {
+      covariance = new double[r * r];
+      Arrays.fill(covariance, Double.POSITIVE_INFINITY);
+    } else if (clustered) {
+      // Observations without an innovation have the others' stand for them.
       covariance = normalized.sandwich(innovationProducts);
       scale(covariance, squaredWeights / innovationWeights);
-      degreesOfFreedom = innovationWeights * innovationWeights / squaredInnovationWeights;
     } else {
       covariance = normalized.inverse();
-      degreesOfFreedom = equations - r;
-      scale(
-          covariance,
-          degreesOfFreedom > 0 ? residualEnergy / degreesOfFreedom : Double.POSITIVE_INFINITY);
+      scale(covariance, residualEnergy / degreesOfFreedom);
     }
     return Optional.of(
         new LambdaEstimate(
@@ -230,6 +270,16 @@ final class WeightedLeastSquares {
               identifiability));
     }
     return coefficients;
+  }
+
+  private static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = a.clone();
+    Arrays.setAll(sum, i -> sum[i] + b[i]);
+    return sum;
   }
 
   private static void scale(double[] values, double factor) {

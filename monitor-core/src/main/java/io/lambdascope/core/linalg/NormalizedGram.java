@@ -31,6 +31,7 @@ public final class NormalizedGram {
   private final double[] scale;
   private final double[] eigenvalues;
   private final double[][] eigenvectors;
+  private final int rank;
   private final double conditionNumber;
 
   /**
@@ -64,29 +65,33 @@ public final class NormalizedGram {
       eigenvalues[k] = eigen.getEigenvalue(k).getReal();
       eigenvectors[k] = eigen.getEigenVector(k).getData();
     }
-    this.conditionNumber = zeroUnresolvedEigenvalues();
-  }
 
-  /** Sets eigenvalues within rounding of zero to zero; returns the condition number. */
-  private double zeroUnresolvedEigenvalues() {
     double largest = 0;
     int nonZeroColumns = 0;
     for (int k = 0; k < size; k++) {
       largest = Math.max(largest, eigenvalues[k]);
       nonZeroColumns += scale[k] > 0 ? 1 : 0;
     }
+    // Eigenvalues within rounding of zero are zero.
     double floor = size * EPSILON * largest;
     double smallest = Double.POSITIVE_INFINITY;
-    int rank = 0;
+    int resolved = 0;
     for (int k = 0; k < size; k++) {
       if (eigenvalues[k] > floor) {
-        rank++;
+        resolved++;
         smallest = Math.min(smallest, eigenvalues[k]);
       } else {
         eigenvalues[k] = 0;
       }
     }
-    return rank == nonZeroColumns && rank > 0 ? largest / smallest : Double.POSITIVE_INFINITY;
+    this.rank = resolved;
+    this.conditionNumber =
+        rank == nonZeroColumns && rank > 0 ? largest / smallest : Double.POSITIVE_INFINITY;
+  }
+
+  /** How many directions the columns span, those within rounding of dependence not counted. */
+  public int rank() {
+    return rank;
   }
 
   /**

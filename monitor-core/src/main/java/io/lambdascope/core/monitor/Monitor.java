@@ -116,6 +116,11 @@ public final class Monitor implements SnapshotSource {
     }
     LambdaEstimate estimate;
     try {
+      if (observation.match().regularizers() != terms.size()) {
+        throw new IllegalArgumentException(
+            "an observation needs one column for each term; it has %d columns for the terms %s"
+                .formatted(observation.match().regularizers(), terms));
+      }
       estimator.update(observation.match());
       estimate = estimator.estimate().orElseThrow();
     } catch (RuntimeException e) {

@@ -1,0 +1,232 @@
+package io.lambdascope.core.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lambdascope.core.match.RawObservation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * How often the 95% interval holds the truth, in simulated runs.
+ *
+ * <p>Tolerances: the share of {@value #RUNS} independent runs has a standard deviation of √(0.95 ·
+ * 0.05/6000) = 0.0028. Where theory says exactly 95% (Gaussian errors, equal designs: Student's t)
+ * the share must lie within four of these, 0.0113, which a wrong seed would miss once in 16,000.
+ * Elsewhere the claim is 93 to 97 in 100.
+ */
+class IntervalCoverageTest {
+
+  private static final int RUNS = 6000;
+  private static final double FOUR_BINOMIAL_ERRORS = 0.0113;
+  private static final int EQUATIONS = 20;
+  private static final double[] LAMBDA = {0.7, -1.3, 2.0};
+
+  /** Share of runs whose interval of coefficient j holds λ_j. */
+  private static double[] coverage(
+      double[] lambda,
+      int runs,
+      Supplier<OnlineEstimator> estimators,
+      IntFunction<List<RawObservation>> simulation) {
+    double[] hits = new double[lambda.length];
+    for (int run = 0; run < runs; run++) {
+      OnlineEstimator estimator = estimators.get();
+      simulation.apply(run).forEach(observation -> estimator.update(observation.toMatch()));
+      LambdaEstimate estimate = estimator.estimate().orElseThrow();
+      for (int j = 0; j < lambda.length; j++) {
+        Coefficient coefficient = estimate.coefficient(j);
+        if (coefficient.lower() <= lambda[j] && lambda[j] <= coefficient.upper()) {
+          hits[j] += 1.0 / runs;
+        }
+      }
+    }
+    return hits;
+  }
+
+  /** Independent errors of unit variance in all equations. */
+  private static List<RawObservation> independent(
+      Random random, int n, Supplier<double[][]> designs, double[] lambda) {
+    List<RawObservation> observations = new ArrayList<>();
+    for (int k = 0; k < n; k++) {
+      observations.add(RawObservation.of(k, designs.get(), lambda, 1, random));
+    }
+    return observations;
+  }
+
+  /**
+   * Errors Φa + e: each observation's equations share a Gaussian a of unit variance along the
+   * columns, e is independent of unit variance. With Φ_ij of unit size an equation's error has
+   * variance 2 and its score in all p equations p² + p in place of 2p: a design effect of (p +
+   * 1)/2, 10.5 for p = 20.
+   */
+  private static List<RawObservation> aligned(
+      Random random, int n, Supplier<double[][]> designs, double[] lambda) {
+    List<RawObservation> observations = new ArrayList<>();
+    for (int k = 0; k < n; k++) {
+      double[] moved = Arrays.stream(lambda).map(x -> x + random.nextGaussian()).toArray();
+      observations.add(RawObservation.of(k, designs.get(), moved, 1, random));
+    }
+    return observations;
+  }
+
+  private static void assertExactly95(double[] coverage) {
+    for (double share : coverage) {
+      assertThat(share).isCloseTo(0.95, within(FOUR_BINOMIAL_ERRORS));
+    }
+  }
+
+  private static void assert93To97(double[] coverage) {
+    for (double share : coverage) {
+      assertThat(share).isBetween(0.93, 0.97);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
+  void cumulative_independentErrorsEqualDesigns_exact(int r, int n) {
+    Random random = new Random(71);
+    double[] lambda = Arrays.copyOf(LAMBDA, r);
+    double[][] design = RawObservation.gaussianDesign(random, EQUATIONS, r);
+    assertExactly95(
+        coverage(
+            lambda,
+            RUNS,
+            CumulativeEstimator::new,
+            run -> independent(random, n, () -> design, lambda)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
+  void cumulative_independentErrorsChangingDesigns_93To97(int r, int n) {
+    Random random = new Random(72);
+    double[] lambda = Arrays.copyOf(LAMBDA, r);
+    assert93To97(
+        coverage(
+            lambda,
+            RUNS,
+            CumulativeEstimator::new,
+            run ->
+                independent(
+                    random, n, () -> RawObservation.gaussianDesign(random, EQUATIONS, r), lambda)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
+  void cumulative_errorsAlignedWithColumnsEqualDesigns_exact(int r, int n) {
+    Random random = new Random(73);
+    double[] lambda = Arrays.copyOf(LAMBDA, r);
+    double[][] design = RawObservation.gaussianDesign(random, EQUATIONS, r);
+    assertExactly95(
+        coverage(
+            lambda,
+            RUNS,
+            CumulativeEstimator::new,
+            run -> aligned(random, n, () -> design, lambda)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
+  void cumulative_errorsAlignedWithColumnsChangingDesigns_93To97(int r, int n) {
+    Random random = new Random(74);
+    double[] lambda = Arrays.copyOf(LAMBDA, r);
+    assert93To97(
+        coverage(
+            lambda,
+            RUNS,
+            CumulativeEstimator::new,
+            run ->
+                aligned(
+                    random, n, () -> RawObservation.gaussianDesign(random, EQUATIONS, r), lambda)));
+  }
+
+  /**
+   * Why the covariance is what it is. As if all n · p equations were independent, an interval is
+   * too narrow by the root of the design effect 10.5: with a column of ones and t = 1.965927296
+   * (399 degrees of freedom) it holds the truth with probability 2Φ(1.966/√10.5) − 1 = 0.456.
+   */
+  @Test
+  void independentEquations_errorsAlignedWithColumns_coverAsLittleAsTheorySays() {
+    Random random = new Random(75);
+    double[] lambda = {0.7};
+    double[][] ones = new double[EQUATIONS][1];
+    for (double[] row : ones) {
+      row[0] = 1;
+    }
+    int hits = 0;
+    for (int run = 0; run < RUNS; run++) {
+      DenseLeastSquares pooled = DenseLeastSquares.solve(aligned(random, 20, () -> ones, lambda));
+      double halfWidth = 1.965927296 * Math.sqrt(pooled.independentVariance(0));
+      hits += Math.abs(pooled.lambda()[0] - lambda[0]) <= halfWidth ? 1 : 0;
+    }
+    // Four binomial errors of √(0.46 · 0.54/6000) = 0.0064. The variance estimated from 20 shared
+    // errors is not quite constant, as the formula has it: 0.005 more.
+    assertThat(hits / (double) RUNS).isCloseTo(0.456, within(0.031));
+
+    // The same errors, the estimator's own interval: exact.
+    assertExactly95(
+        coverage(
+            lambda,
+            RUNS,
+            CumulativeEstimator::new,
+            run -> aligned(random, 20, () -> ones, lambda)));
+  }
+
+  /**
+   * One observation cannot see what its equations share: only e enters its residual. (λ̂ − λ) over
+   * its standard error is √(1 + 20) times a Student's t of 19 degrees of freedom, so that the
+   * coverage is P(|t| &lt; 2.093/√21) = 0.347.
+   */
+  @Test
+  void perObservation_errorsAlignedWithColumns_coverAsLittleAsTheorySays() {
+    Random random = new Random(76);
+    double[] lambda = {0.7};
+    double[][] ones = new double[EQUATIONS][1];
+    for (double[] row : ones) {
+      row[0] = 1;
+    }
+    double share =
+        coverage(
+            lambda,
+            RUNS,
+            PerObservationEstimator::new,
+            run -> aligned(random, 1, () -> ones, lambda))[0];
+    // Four binomial errors of √(0.35 · 0.65/6000) = 0.0062.
+    assertThat(share).isCloseTo(0.347, within(0.025));
+  }
+
+  @Test
+  void perObservation_independentErrors_exact() {
+    Random random = new Random(77);
+    assertExactly95(
+        coverage(
+            LAMBDA,
+            RUNS,
+            PerObservationEstimator::new,
+            run -> List.of(RawObservation.gaussian(random, 0, 10, LAMBDA, 1))));
+  }
+
+  /** Constant Λ, 200 observations of a half-life of 20: ten half-lives, the steady state. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "3, false", "1, true", "3, true"})
+  void forgetting_constantLambdaSteadyState_93To97(int r, boolean alignedErrors) {
+    Random random = new Random(78);
+    double[] lambda = Arrays.copyOf(LAMBDA, r);
+    Supplier<double[][]> designs = () -> RawObservation.gaussianDesign(random, 20, r);
+    assert93To97(
+        coverage(
+            lambda,
+            2000,
+            () -> new ForgettingEstimator(20),
+            run ->
+                alignedErrors
+                    ? aligned(random, 200, designs, lambda)
+                    : independent(random, 200, designs, lambda)));
+  }
+}
