@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  * before. The covariance is the sandwich M⁻¹ (Σ w_k² u_k u_kᵀ) M⁻¹.
  *
  * <p>Why the divisor and the degrees of freedom: an innovation carries the error of the Λ̂ it was
- * predicted with. For observations of equal design its variance is 1 + 1/n times the score's, n the
- * effective number of observations before it, so its outer product is divided by that (the
- * recursive residuals of Brown, Durbin and Evans, JRSS B 37, 1975). These are then as many
- * independent terms as there are observations but one, and Student's t with the effective number of
- * terms, (Σw²)²/Σw⁴, gives intervals that are exact for one regularizer, equal designs and Gaussian
- * noise, from the second observation on.
+ * predicted with. Where an observation's equations share their error, Λ̂_j is about the mean of the
+ * observations' own λ̂_k,j, each of the same variance, with weights v_k = w_k A_k,jj. An
+ * innovation's variance is then 1 + Σv²/(Σv)² times the score's, the sums over the observations
+ * before it, so it is divided by the root of that (the recursive residuals of Brown, Durbin and
+ * Evans, JRSS B 37, 1975). Those without an innovation are stood in for by the others' in
+ * proportion to Σv², and Student's t has the effective number of terms, (Σv²)²/Σv⁴. This is exact
+ * for equal designs and Gaussian noise, from the second observation on. Counting observations alike
+ * (v = w) is not enough: with column norms that shrink, as gradients do, the first observation,
+ * which has no innovation, weighs most, and the interval came out too narrow: for norms 0.7^k it
+ * held the truth in 59 of 100 runs, not 95.
  *
  * <p>An observation that tells a direction for the first time (the first one of all, or the first
  * with a column that was zero before, such as the L2 gradient of biases that start at zero) has no
@@ -42,8 +46,12 @@ final class WeightedLeastSquares {
   private double equations;
   private double weights;
   private double squaredWeights;
-  private double innovationWeights;
-  private double squaredInnovationWeights;
+  // By column, of the weights w_k A_k,jj: squares of all; squares and fourth powers of those with
+  // an
+  // innovation.
+  private double[] squaredDesignWeights = {};
+  private double[] innovationWeights = {};
+  private double[] squaredInnovationWeights = {};
   private long observations;
   private long lastIteration;
 
@@ -60,8 +68,9 @@ final class WeightedLeastSquares {
     copy.equations = equations;
     copy.weights = weights;
     copy.squaredWeights = squaredWeights;
-    copy.innovationWeights = innovationWeights;
-    copy.squaredInnovationWeights = squaredInnovationWeights;
+    copy.squaredDesignWeights = squaredDesignWeights.clone();
+    copy.innovationWeights = innovationWeights.clone();
+    copy.squaredInnovationWeights = squaredInnovationWeights.clone();
     copy.observations = observations;
     copy.lastIteration = lastIteration;
     return copy;
@@ -85,8 +94,9 @@ final class WeightedLeastSquares {
     equations *= factor;
     weights *= factor;
     squaredWeights *= squared;
-    innovationWeights *= squared;
-    squaredInnovationWeights *= squared * squared;
+    scale(squaredDesignWeights, squared);
+    scale(innovationWeights, squared);
+    scale(squaredInnovationWeights, squared * squared);
   }
 
   /**
@@ -101,6 +111,9 @@ final class WeightedLeastSquares {
       gram = new double[r * r];
       cross = new double[r];
       innovationProducts = new double[r * r];
+      squaredDesignWeights = new double[r];
+      innovationWeights = new double[r];
+      squaredInnovationWeights = new double[r];
     }
     double[] gramAfter = sum(gram, match.gram());
     double[] crossAfter = sum(cross, match.cross());
@@ -124,9 +137,13 @@ final class WeightedLeastSquares {
     gram = gramAfter;
     cross = crossAfter;
     innovationProducts = productsAfter;
-    if (innovation != null) {
-      innovationWeights += 1;
-      squaredInnovationWeights += 1;
+    for (int j = 0; j < r; j++) {
+      double squared = match.gram(j, j) * match.gram(j, j);
+      squaredDesignWeights[j] += squared;
+      if (innovation != null) {
+        innovationWeights[j] += squared;
+        squaredInnovationWeights[j] += squared * squared;
+      }
     }
     energy = energyAfter;
     equations += match.equations();
@@ -148,12 +165,17 @@ final class WeightedLeastSquares {
   }
 
   private double[] products(double[] innovation) {
-    double predictionVariance = 1 + squaredWeights / (weights * weights);
     int r = innovation.length;
+    double[] standardized = innovation.clone();
+    for (int j = 0; j < r; j++) {
+      double weight = gram[j * r + j];
+      standardized[j] /=
+          weight > 0 ? Math.sqrt(1 + squaredDesignWeights[j] / (weight * weight)) : 1;
+    }
     double[] products = new double[r * r];
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < r; j++) {
-        products[i * r + j] = innovation[i] * innovation[j] / predictionVariance;
+        products[i * r + j] = standardized[i] * standardized[j];
       }
     }
     return products;
@@ -190,27 +212,38 @@ final class WeightedLeastSquares {
     double residualEnergy = residualEnergy(lambda);
 
     boolean clustered = observations > 1;
-    double degreesOfFreedom;
+    double[] degreesOfFreedom = new double[r];
+    double[] covariance;
     if (clustered) {
-      degreesOfFreedom =
-          innovationWeights > 0
-              ? innovationWeights * innovationWeights / squaredInnovationWeights
-              : 0;
+      // Observations without an innovation have the others' stand for them.
+      double[] standIn = new double[r];
+      for (int j = 0; j < r; j++) {
+        if (innovationWeights[j] > 0) {
+          standIn[j] = Math.sqrt(squaredDesignWeights[j] / innovationWeights[j]);
+          degreesOfFreedom[j] =
+              innovationWeights[j] * innovationWeights[j] / squaredInnovationWeights[j];
+        }
+      }
+      double[] meat = innovationProducts.clone();
+      for (int i = 0; i < r; i++) {
+        for (int j = 0; j < r; j++) {
+          meat[i * r + j] *= standIn[i] * standIn[j];
+        }
+      }
+      covariance = normalized.sandwich(meat);
     } else {
       // A zero or dependent column takes no equation from the others.
-      degreesOfFreedom = equations - normalized.rank();
-    }
-    double[] covariance;
-    if (degreesOfFreedom <= 0) {
-      covariance = new double[r * r];
-      Arrays.fill(covariance, Double.POSITIVE_INFINITY);
-    } else if (clustered) {
-      // Observations without an innovation have the others' stand for them.
-      covariance = normalized.sandwich(innovationProducts);
-      scale(covariance, squaredWeights / innovationWeights);
-    } else {
+      double left = equations - normalized.rank();
+      Arrays.fill(degreesOfFreedom, left);
       covariance = normalized.inverse();
-      scale(covariance, residualEnergy / degreesOfFreedom);
+      scale(covariance, left > 0 ? residualEnergy / left : 0);
+    }
+    for (int i = 0; i < r; i++) {
+      for (int j = 0; j < r; j++) {
+        if (!(degreesOfFreedom[i] > 0 && degreesOfFreedom[j] > 0)) {
+          covariance[i * r + j] = Double.POSITIVE_INFINITY;
+        }
+      }
     }
     return Optional.of(
         new LambdaEstimate(
@@ -244,15 +277,15 @@ final class WeightedLeastSquares {
   }
 
   private List<Coefficient> coefficients(
-      NormalizedGram normalized, double[] lambda, double[] covariance, double degreesOfFreedom) {
+      NormalizedGram normalized, double[] lambda, double[] covariance, double[] degreesOfFreedom) {
     int r = lambda.length;
-    double quantile =
-        degreesOfFreedom > 0
-            ? new TDistribution(degreesOfFreedom)
-                .inverseCumulativeProbability(0.5 + options.confidence() / 2)
-            : Double.POSITIVE_INFINITY;
     List<Coefficient> coefficients = new ArrayList<>(r);
     for (int j = 0; j < r; j++) {
+      double quantile =
+          degreesOfFreedom[j] > 0
+              ? new TDistribution(degreesOfFreedom[j])
+                  .inverseCumulativeProbability(0.5 + options.confidence() / 2)
+              : Double.POSITIVE_INFINITY;
       double inflation = normalized.varianceInflation(j);
       Identifiability identifiability = options.bounds().classify(inflation);
       boolean bounded =

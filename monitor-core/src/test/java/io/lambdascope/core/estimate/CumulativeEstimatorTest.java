@@ -124,4 +124,16 @@ class CumulativeEstimatorTest extends OnlineEstimatorContract {
       assertThat(coefficient.standardError()).isLessThan(1e-9);
     }
   }
+
+  @Test
+  void estimate_columnSeenOnceOnly_hasNoIntervalRatherThanAPoint() {
+    // Its noise shows in no innovation: a width of zero would claim certainty.
+    Random random = new Random(45);
+    List<RawObservation> observations = new ArrayList<>();
+    for (int k = 0; k < 5; k++) {
+      RawObservation o = RawObservation.gaussian(random, k, EQUATIONS, new double[] {0.7}, 1);
+      observations.add(k == 0 ? o : o.scaleColumn(0, 0));
+    }
+    EstimatorInvariants.assertUnbounded(estimateOf(observations).coefficient(0));
+  }
 }
