@@ -94,8 +94,7 @@ public final class DropoutRatesCommand implements Callable<Integer> {
       lambda.coefficient(name, course, 0);
       loss.loss(name, course);
     }
-    // The first samples stand alone and have wide intervals.
-    CourseChart.save(List.of(lambda.zero(epochs).range(-5e-4, 3.5e-3), loss), 2, out);
+    CourseChart.save(List.of(lambda.zero(epochs), loss), 2, out);
     console.printf("Picture: %s%n", out.toAbsolutePath());
     return 0;
   }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -35,10 +38,18 @@ public final class CourseChart {
           new Color(204, 121, 167));
 
   private static final int BAND_ALPHA = 60;
+  private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
+
+  /** The first samples have intervals so wide that nothing else would be seen beside them. */
+  private static final int SETTLING = 10;
+
+  private static final double MARGIN = 0.05;
 
   private final XYChart chart;
   private final double batchesPerEpoch;
   private int lines;
+  private double lowest = 0;
+  private double highest = 0;
 
   /** An empty panel. */
   public CourseChart(String title, String yTitle, int batchesPerEpoch) {
@@ -58,7 +69,11 @@ public final class CourseChart {
     chart
         .getStyler()
         .setYAxisTickLabelsFormattingFunction(
-            value -> "%.2g".formatted(value).replace("e-0", "e-"));
+            value -> {
+              double size = Math.abs(value);
+              boolean plain = size == 0 || (size >= 0.1 && size < 1e4);
+              return new DecimalFormat(plain ? "0.##" : "0.#E0", SYMBOLS).format(value);
+            });
   }
 
   /** Adds the course of the loss. */
@@ -71,15 +86,9 @@ public final class CourseChart {
   public CourseChart coefficient(String name, Course course, int j) {
     double[] epochs = epochs(course);
     List<Coefficient> coefficients = course.coefficients(j);
+    include(coefficients);
     band(name, epochs, coefficients);
     line(name, epochs, coefficients.stream().mapToDouble(Coefficient::value).toArray());
-    return this;
-  }
-
-  /** Sets the range of the vertical axis; what leaves it is cut. */
-  public CourseChart range(double from, double to) {
-    chart.getStyler().setYAxisMin(from);
-    chart.getStyler().setYAxisMax(to);
     return this;
   }
 
@@ -107,6 +116,22 @@ public final class CourseChart {
     try (OutputStream out = Files.newOutputStream(file)) {
       BitmapEncoder.saveBitmap(
           panels.stream().map(panel -> panel.chart).toList(), rows, columns, out, BitmapFormat.PNG);
+    }
+  }
+
+  /** Widens the range of the vertical axis to what comes after the first samples. */
+  private void include(List<Coefficient> coefficients) {
+    for (Coefficient coefficient :
+        coefficients.subList(Math.min(SETTLING, coefficients.size() - 1), coefficients.size())) {
+      if (Double.isFinite(coefficient.upper() - coefficient.lower())) {
+        lowest = Math.min(lowest, coefficient.lower());
+        highest = Math.max(highest, coefficient.upper());
+      }
+    }
+    if (highest > lowest) {
+      double margin = MARGIN * (highest - lowest);
+      chart.getStyler().setYAxisMin(lowest - margin);
+      chart.getStyler().setYAxisMax(highest + margin);
     }
   }
 

@@ -46,9 +46,8 @@ final class WeightedLeastSquares {
   private double equations;
   private double weights;
   private double squaredWeights;
-  // By column, of the weights w_k A_k,jj: squares of all; squares and fourth powers of those with
-  // an
-  // innovation.
+  // By column, of the weights w_k A_k,jj: squares of all; squares and fourth powers of those that
+  // have an innovation.
   private double[] squaredDesignWeights = {};
   private double[] innovationWeights = {};
   private double[] squaredInnovationWeights = {};

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -65,7 +66,7 @@ public final class Monitor implements SnapshotSource {
 
   private volatile Progress progress = Progress.NONE;
   private volatile @Nullable Observed observed;
-  private volatile Status status = Status.ACTIVE;
+  private final AtomicReference<Status> status = new AtomicReference<>(Status.ACTIVE);
 
   /** What the worker publishes. */
   private record Observed(long samples, Latest latest) {}
@@ -108,8 +109,14 @@ public final class Monitor implements SnapshotSource {
     trainingNanos.add(tookNanos);
   }
 
-  /** Takes an observation in and publishes. Worker thread only; never throws. */
+  /**
+   * Takes an observation in and publishes; does nothing once detached. Worker thread only; never
+   * throws.
+   */
   public void observe(Observation observation) {
+    if (status.get() == Status.DETACHED) {
+      return;
+    }
     if (!observation.match().isFinite()) {
       skip(SkipReason.NOT_FINITE);
       return;
@@ -123,8 +130,9 @@ public final class Monitor implements SnapshotSource {
       }
       estimator.update(observation.match());
       estimate = estimator.estimate().orElseThrow();
-    } catch (RuntimeException e) {
-      fail(FailureReason.ESTIMATE, e);
+    } catch (Throwable t) {
+      // An Error too: a class that is missing or no memory left must not end the worker.
+      fail(FailureReason.ESTIMATE, t);
       return;
     }
     failuresInARow.set(0);
@@ -149,8 +157,9 @@ public final class Monitor implements SnapshotSource {
     for (Consumer<MonitorSnapshot> subscriber : subscribers) {
       try {
         subscriber.accept(snapshot);
-      } catch (RuntimeException e) {
-        fail(FailureReason.SUBSCRIBER, e);
+      } catch (Throwable t) {
+        // Not the monitor's own failure: counted, and no reason to detach.
+        count(FailureReason.SUBSCRIBER, t);
       }
     }
   }
@@ -165,6 +174,19 @@ public final class Monitor implements SnapshotSource {
    * each reason; after that the count tells. Any thread.
    */
   public void fail(FailureReason reason, Throwable cause) {
+    count(reason, cause);
+    if (failuresInARow.incrementAndGet() >= failuresToDetach
+        && status.compareAndSet(Status.ACTIVE, Status.DETACHED)) {
+      log.error(
+          "The monitor of run {} failed {} times in a row, the last in stage {}, and observes no"
+              + " more; training goes on. Mend the cause logged above and attach a new listener.",
+          identity.run(),
+          failuresToDetach,
+          reason);
+    }
+  }
+
+  private void count(FailureReason reason, Throwable cause) {
     if (failures.get(reason).getAndIncrement() == 0) {
       log.warn(
           "The monitor of run {} failed in stage {}; training is not affected. Further failures of"
@@ -172,15 +194,6 @@ public final class Monitor implements SnapshotSource {
           identity.run(),
           reason,
           cause);
-    }
-    if (failuresInARow.incrementAndGet() == failuresToDetach && status == Status.ACTIVE) {
-      status = Status.DETACHED;
-      log.error(
-          "The monitor of run {} failed {} times in a row, the last in stage {}, and observes no"
-              + " more; training goes on. Mend the cause logged above and attach a new listener.",
-          identity.run(),
-          failuresToDetach,
-          reason);
     }
   }
 
@@ -191,17 +204,17 @@ public final class Monitor implements SnapshotSource {
 
   /** True until detached or closed. */
   public boolean isActive() {
-    return status == Status.ACTIVE;
+    return status.get() == Status.ACTIVE;
   }
 
   /** True once closed; a detached monitor still counts iterations, so that its silence shows. */
   public boolean isClosed() {
-    return status == Status.CLOSED;
+    return status.get() == Status.CLOSED;
   }
 
   /** Ends the monitor's life; the last estimate stays readable. */
   public void close() {
-    status = Status.CLOSED;
+    status.set(Status.CLOSED);
   }
 
   @Override
@@ -214,7 +227,7 @@ public final class Monitor implements SnapshotSource {
     return new MonitorSnapshot(
         identity,
         terms,
-        status,
+        status.get(),
         progress,
         last == null ? 0 : last.samples(),
         last == null ? Optional.empty() : Optional.of(last.latest()),

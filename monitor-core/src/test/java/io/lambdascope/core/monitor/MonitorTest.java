@@ -73,7 +73,7 @@ class MonitorTest {
   }
 
   private static Observation observation(GradientMatch match) {
-    return new Observation(match, 3, OptionalDouble.of(0.25));
+    return new Observation(match, Math.sqrt(match.energy()), 3, OptionalDouble.of(0.25));
   }
 
   @Test
