@@ -183,6 +183,24 @@ class FailureIsolationTest {
   }
 
   @Test
+  void capture_failing_isCountedAndTrainingGoesOn() {
+    MultiLayerNetwork plain = network();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(plain.getLayerWiseConfigurations().clone()) {
+          @Override
+          public INDArray getLabels() {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    network.init(plain.params(), true);
+    MonitorSnapshot last = watched(listener(Regularizers.l2()), network);
+    assertThat(network.params()).isEqualTo(unwatched());
+    assertThat(last.failures()).containsEntry(FailureReason.CAPTURE, 10L);
+    assertThat(last.workload().queueDepth()).isZero();
+    assertThat(last.samples()).isZero();
+  }
+
+  @Test
   void learningRate_zero_isSkipped() {
     MultiLayerNetwork network =
         Networks.dropout(

@@ -63,9 +63,13 @@ class ObserverEffectTest {
       Supplier<Model> network, Reference reference, boolean synchronous) {
     DataSet digits = Digits.all(DataType.FLOAT);
 
-    Outcome without = train(network.get(), digits);
+    // Seeded before the listener is made, so that what making it draws would show too.
+    Model unwatched = network.get();
+    Training.seed();
+    Outcome without = train(unwatched, digits);
 
     Model watched = network.get();
+    Training.seed();
     var settings =
         ImplicitBiasListener.builder()
             .reference(reference)
@@ -98,7 +102,7 @@ class ObserverEffectTest {
     } else {
       ((org.deeplearning4j.nn.graph.ComputationGraph) network).addListeners(history);
     }
-    Training.fit(network, digits, 64, EPOCHS);
+    Training.fitOn(network, digits, 64, EPOCHS);
     INDArray state = Network.of(network).updaterState();
     return new Outcome(
         floats(network.params()),

@@ -23,9 +23,19 @@ final class Training {
     return new ListDataSetIterator<>(data.copy().asList(), batchSize);
   }
 
+  /** Seeds the calling thread's random generator, from which dropout draws its masks. */
+  static void seed() {
+    Nd4j.getRandom().setSeed(SEED);
+  }
+
   /** Trains on mini-batches, dropout masks from a fixed seed. */
   static void fit(Model network, DataSet data, int batchSize, int epochs) {
-    Nd4j.getRandom().setSeed(SEED);
+    seed();
+    fitOn(network, data, batchSize, epochs);
+  }
+
+  /** Trains on mini-batches, dropout masks from wherever the random generator stands. */
+  static void fitOn(Model network, DataSet data, int batchSize, int epochs) {
     DataSetIterator batches = batches(data, batchSize);
     if (network instanceof MultiLayerNetwork multiLayer) {
       multiLayer.fit(batches, epochs);
