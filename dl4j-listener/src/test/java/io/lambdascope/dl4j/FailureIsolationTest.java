@@ -183,6 +183,7 @@ class FailureIsolationTest {
   }
 
   @Test
+  @SuppressWarnings("overrides") // of DL4J's own methods
   void capture_failing_isCountedAndTrainingGoesOn() {
     MultiLayerNetwork plain = network();
     MultiLayerNetwork network =
