@@ -113,6 +113,9 @@ public final class CourseChart {
     if (parent != null) {
       Files.createDirectories(parent);
     }
+    for (CourseChart panel : panels) {
+      panel.chart.getStyler().setLegendVisible(panel.lines > 1);
+    }
     try (OutputStream out = Files.newOutputStream(file)) {
       BitmapEncoder.saveBitmap(
           panels.stream().map(panel -> panel.chart).toList(), rows, columns, out, BitmapFormat.PNG);

@@ -21,9 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import picocli.CommandLine.Command;
@@ -100,7 +97,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     Course course = new Course();
 
     // Synchronous and every iteration, so that the same seed gives the same picture.
-    try (ProgressBar progress = progressBar((long) epochs * batchesPerEpoch);
+    try (TrainingProgress progress = new TrainingProgress((long) epochs * batchesPerEpoch);
         ImplicitBiasListener listener =
             ImplicitBiasListener.builder()
                 .reference(Reference.withoutDropout())
@@ -111,7 +108,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 .run("quickstart")
                 .model("digits-mlp")
                 .onSnapshot(course)
-                .onSnapshot(snapshot -> show(progress, snapshot))
+                .onSnapshot(progress)
                 .attach(network);
         MetricsServer server = MetricsServer.builder().monitor(listener).port(port).start()) {
       console.printf("Serving %s%n", server.url());
@@ -129,28 +126,6 @@ public final class QuickstartCommand implements Callable<Integer> {
       console.flush();
     }
     return 0;
-  }
-
-  private static ProgressBar progressBar(long iterations) {
-    return new ProgressBarBuilder()
-        .setTaskName("training")
-        .setInitialMax(iterations)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .continuousUpdate()
-        .build();
-  }
-
-  private static void show(ProgressBar progress, MonitorSnapshot snapshot) {
-    Coefficient l2 = snapshot.estimate().orElseThrow().coefficient(0);
-    progress.setExtraMessage(
-        String.format(
-            Locale.ROOT,
-            "loss %.3f  l2 %.1e +- %.0e",
-            snapshot.progress().loss(),
-            l2.value(),
-            (l2.upper() - l2.lower()) / 2));
-    progress.stepTo(snapshot.progress().iterations());
   }
 
   private void report(PrintWriter console, Course course, int batchesPerEpoch) {
