@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.feedforward.autoencoder.AutoEncoder;
@@ -24,8 +25,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** What is wrong is said when the listener is built, with the value and the remedy. */
 class BadInputTest {
@@ -201,6 +204,37 @@ class BadInputTest {
         "0_W",
         "RmsProp",
         "Sgd, Nesterovs and Adam");
+  }
+
+  @Test
+  void attach_nothingTrained_isRefused() {
+    assertRefused(
+        builder(),
+        Networks.tanh(1, 8, new NoOp(), DataType.FLOAT, b -> {}),
+        "no parameter",
+        "NoOp");
+  }
+
+  @Test
+  void attach_lossThatJsonCannotCarry_isRefused() {
+    MultiLayerNetwork own =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(new OutputLayer.Builder(new OwnLoss(1)).nIn(4).nOut(3).build())
+                .build());
+    own.init();
+    assertRefused(builder(), own, "cannot make one", "readable from JSON");
+  }
+
+  /** Without a constructor that JSON could call. */
+  private static final class OwnLoss extends LossMSE {
+    private static final long serialVersionUID = 1L;
+
+    OwnLoss(int scale) {
+      super(Nd4j.ones(3).mul(scale));
+    }
   }
 
   @Test

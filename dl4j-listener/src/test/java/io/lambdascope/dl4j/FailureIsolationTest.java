@@ -183,6 +183,20 @@ class FailureIsolationTest {
   }
 
   @Test
+  void regularizer_askingForAnUnannouncedGradient_isCounted() {
+    MonitorSnapshot last =
+        watched(
+            ImplicitBiasListener.builder()
+                .reference(Reference.withoutPenalties())
+                .regularizers(new Custom((at, into) -> into.assign(at.gradient())))
+                .stride(1)
+                .synchronous(),
+            network());
+    assertThat(last.failures()).containsEntry(FailureReason.REGULARIZER, 10L);
+    assertThat(last.samples()).isZero();
+  }
+
+  @Test
   @SuppressWarnings("overrides") // of DL4J's own methods
   void capture_failing_isCountedAndTrainingGoesOn() {
     MultiLayerNetwork plain = network();

@@ -98,6 +98,11 @@ public final class Objective {
   }
 
   private INDArray evaluate() {
+    if (data.isEmpty()) {
+      throw new IllegalStateException(
+          "no data was captured to compute the objective's gradient on; a regularizer that asks for"
+              + " it must say so by usesObjective()");
+    }
     model.parameters().assign(displaced);
     model.rawGradient(data);
     evaluations++;

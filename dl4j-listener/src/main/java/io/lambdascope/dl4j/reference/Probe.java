@@ -3,8 +3,10 @@ package io.lambdascope.dl4j.reference;
 import io.lambdascope.dl4j.network.MiniBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -58,25 +60,25 @@ public final class Probe {
    * @throws IllegalArgumentException when it is empty, masked or not finite
    */
   public static Probe of(DataSetIterator data) {
-    List<MiniBatch> chunks = new ArrayList<>();
-    while (data.hasNext()) {
-      chunks.add(chunk(data.next()));
-    }
+    Probe probe = readAll(data, Probe::chunk);
     if (data.resetSupported()) {
       data.reset();
     }
-    return new Probe(chunks);
+    return probe;
   }
 
   /** As {@link #of(DataSetIterator)}, with several inputs or outputs. */
   public static Probe of(MultiDataSetIterator data) {
-    List<MiniBatch> chunks = new ArrayList<>();
-    while (data.hasNext()) {
-      chunks.add(chunk(data.next()));
-    }
+    Probe probe = readAll(data, Probe::chunk);
     if (data.resetSupported()) {
       data.reset();
     }
+    return probe;
+  }
+
+  private static <T> Probe readAll(Iterator<T> data, Function<T, MiniBatch> chunk) {
+    List<MiniBatch> chunks = new ArrayList<>();
+    data.forEachRemaining(batch -> chunks.add(chunk.apply(batch)));
     return new Probe(chunks);
   }
 

@@ -15,6 +15,24 @@ public final class ReferenceConfiguration {
 
   private ReferenceConfiguration() {}
 
+  /**
+   * Another network of the same configuration.
+   *
+   * @throws IllegalArgumentException when DL4J cannot read the configuration it wrote
+   */
+  static Network copyOf(Network trained, String configuration) {
+    try {
+      return trained.reference(configuration);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          ("the reference needs a second network of the same configuration, and DL4J cannot make one"
+                  + " from the JSON it writes of it: %s; a layer or loss of your own must be readable"
+                  + " from JSON")
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
   /** The configuration of training, less what the reference leaves out. */
   static String of(Reference reference, Network trained) {
     String configuration = trained.configuration();
@@ -65,6 +83,11 @@ public final class ReferenceConfiguration {
    * @throws IllegalArgumentException with the reason and what to do
    */
   static void refuseUncomparable(Reference reference, ParameterLayout layout) {
+    if (layout.trained().isEmpty()) {
+      throw new IllegalArgumentException(
+          "no parameter of the network is trained (all updaters are NoOp, or all layers frozen), so"
+              + " there are no updates to explain");
+    }
     for (Segment segment : layout.trained()) {
       if (!UpdaterInput.supports(segment.updater())) {
         throw new IllegalArgumentException(

@@ -39,10 +39,11 @@ public final class ReferenceEngine {
    */
   public ReferenceEngine(Reference reference, Network trained) {
     this.reference = reference;
-    this.layout = trained.reference(trained.configuration()).layout();
+    this.layout = ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
     ReferenceConfiguration.refuseUncomparable(reference, layout);
     this.model =
-        new ReferenceModel(trained.reference(ReferenceConfiguration.of(reference, trained)));
+        new ReferenceModel(
+            ReferenceConfiguration.copyOf(trained, ReferenceConfiguration.of(reference, trained)));
     this.objective = new Objective(model);
     this.flow = new GradientFlow(layout.length());
     this.penaltiesAlone = !reference.computesGradient();

@@ -1,5 +1,7 @@
 package io.lambdascope.dl4j.regularizer;
 
+import org.nd4j.linalg.ops.transforms.Transforms;
+
 /** The regularizers that come with Lambdascope, with the conventions of their coefficients. */
 public final class Regularizers {
 
@@ -13,7 +15,7 @@ public final class Regularizers {
    * cθ to the gradient and show as λ = c/2.
    */
   public static Regularizer l2() {
-    return new L2();
+    return new Elementwise("l2", x -> x.muli(2));
   }
 
   /** {@code l1}: the smoothed one-norm with β = {@value #DEFAULT_BETA}. */
@@ -31,7 +33,19 @@ public final class Regularizers {
    * @throws IllegalArgumentException when β is not
    */
   public static Regularizer l1(double beta) {
-    return new SmoothedL1(beta);
+    if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          ("the smoothing parameter beta of l1 must be positive and finite, was %s; the default is"
+                  + " %s")
+              .formatted(beta, DEFAULT_BETA));
+    }
+    return new Elementwise(
+        "l1",
+        x -> {
+          x.divi(beta);
+          Transforms.max(x, -1, false);
+          Transforms.min(x, 1, false);
+        });
   }
 
   /**
