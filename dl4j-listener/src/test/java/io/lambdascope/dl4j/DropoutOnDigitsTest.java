@@ -15,9 +15,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 /**
  * Dropout on the digits acts as an l2 penalty early in training, the stronger the higher the rate,
  * and no more at its end. 64-128-128-10 ReLU, SGD 0.1, batch 64, reference: the same mini-batch
- * without dropout. An independent prototype in float64 (BASELINES 3.4) found over epochs 1 to 5
- * 2.3e-4 ± 0.4e-4, 8.3e-4 ± 0.8e-4 and 1.64e-3 ± 0.11e-3 at rates 0.1, 0.3, 0.5, and nothing or a
- * little below by epochs 11 to 20.
+ * without dropout. An independent prototype in float64 found over epochs 1 to 5 2.3e-4 ± 0.4e-4,
+ * 8.3e-4 ± 0.8e-4 and 1.64e-3 ± 0.11e-3 at rates 0.1, 0.3, 0.5, and nothing or a little below by
+ * epochs 11 to 20.
  */
 class DropoutOnDigitsTest {
 

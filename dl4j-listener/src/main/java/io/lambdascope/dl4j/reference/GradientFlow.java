@@ -9,11 +9,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The displacement of the gradient flow dθ/ds = −ηg(θ) over s ∈ [0, 1], the time of one step, by
  * the classical Runge–Kutta method of fourth order (App. H.5 of arXiv 2605.05436). η may differ
- * from parameter to parameter. Displacements are float64 vectors of their own (DESIGN 1.3).
+ * from parameter to parameter. Displacements are float64 vectors of their own, so that float32
+ * parameters do not round them away.
  */
 final class GradientFlow {
 
-  /** The largest ηh for which one RK4 step gives the coefficient to 3e-4 (DESIGN 1.3). */
+  /** The largest ηh for which one RK4 step gives the coefficient to 3e-4, by measurement. */
   static final double CURVATURE_PER_SUBSTEP = 0.2;
 
   /** The paper's number of substeps; a bound on the cost where ηh is large. */

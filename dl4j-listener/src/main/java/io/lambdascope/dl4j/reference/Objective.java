@@ -35,7 +35,7 @@ public final class Objective {
   private final INDArray bend;
 
   private List<MiniBatch> data = List.of();
-  private int batchSize;
+  private int examples;
   private int iteration;
   private int epoch;
   private boolean gradientKnown;
@@ -57,13 +57,23 @@ public final class Objective {
   /** Moves to the parameters of a step. */
   void moveTo(CapturedStep step, List<MiniBatch> data) {
     this.data = data;
-    this.batchSize = data.stream().mapToInt(MiniBatch::size).sum();
+    this.examples = data.stream().mapToInt(MiniBatch::size).sum();
     this.iteration = step.iteration();
     this.epoch = step.epoch();
     parameters.assign(step.parameters());
     gradientKnown = false;
     curvatureKnown = false;
     evaluations = 0;
+  }
+
+  /** The examples its gradients are computed on; none where nobody asks for them. */
+  List<MiniBatch> data() {
+    return data;
+  }
+
+  /** How many examples these are. */
+  int examples() {
+    return examples;
   }
 
   /** Where each parameter lies, and which are trained. */
@@ -88,7 +98,7 @@ public final class Objective {
 
   /**
    * ∇L(θ_t + displacement). The displacement stays a vector of its own, added only here, so that
-   * float32 parameters do not round it away (DESIGN 1.3).
+   * float32 parameters do not round it away.
    *
    * @return a buffer in the network's data type, overwritten by the next evaluation
    */
@@ -106,7 +116,7 @@ public final class Objective {
     model.parameters().assign(displaced);
     model.rawGradient(data);
     evaluations++;
-    return model.objectiveGradient(iteration, epoch, batchSize);
+    return model.objectiveGradient(iteration, epoch, examples);
   }
 
   /**

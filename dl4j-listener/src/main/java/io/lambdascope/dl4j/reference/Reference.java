@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which step the observed one is compared with, said by what it leaves out (DESIGN 1.1). Immutable;
- * one may serve several listeners.
+ * Which step the observed one is compared with, said by what it leaves out. Immutable; one may
+ * serve several listeners.
  *
  * <p>Every reference starts from the same θ_t and, where the updater has state, from a copy of its
  * state just before the step, so that momentum cancels. Explicit penalties stay in unless {@link

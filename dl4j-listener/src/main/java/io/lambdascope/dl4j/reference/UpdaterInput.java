@@ -9,8 +9,8 @@ import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
 /**
  * Where a step and its reference are compared, so that their difference is in units of a gradient
- * and nothing is linearized: at what enters the updater, recovered from what it left (DESIGN 1.1).
- * With primes for the reference, from the same state before the step:
+ * and nothing is linearized: at what enters the updater, recovered from what it left
+ * (docs/decisions/0002). With primes for the reference, from the same state before the step:
  *
  * <ul>
  *   <li>Sgd: u = ηg, so g − g′ = (u − u′)/η;

@@ -113,7 +113,7 @@ class ForgettingEstimatorTest extends OnlineEstimatorContract {
     }
   }
 
-  /** 2^(−gap/h) < 1e-60 from 200 half-lives on: the past is gone, numbers and all. */
+  /** 2^(−gap/h) is below 1e-60 from 200 half-lives on: the past is gone, numbers and all. */
   @Test
   void update_afterVeryLongGap_likeFirstObservation() {
     List<RawObservation> before = observations(53, 4);
