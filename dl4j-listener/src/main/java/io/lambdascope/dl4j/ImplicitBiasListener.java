@@ -101,8 +101,8 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
    */
   @Override
   public void close() {
+    monitor.close(); // no new samples; those already taken are still observed
     queue.close();
-    monitor.close();
   }
 
   /**

@@ -4,10 +4,12 @@ import io.lambdascope.dl4j.capture.CapturedStep;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -82,16 +84,24 @@ final class StepQueue implements AutoCloseable {
     free.add(step);
   }
 
-  /** Hands a filled buffer to the worker; the buffer is free again after the task. */
+  /**
+   * Hands a filled buffer to the worker; the buffer is free again after the task. Once closed, the
+   * buffer is given back and nothing is done: another thread may close while training is in a step.
+   */
   Future<?> submit(CapturedStep step, Consumer<CapturedStep> task) {
-    return worker.submit(
-        () -> {
-          try {
-            task.accept(step);
-          } finally {
-            free.add(step);
-          }
-        });
+    try {
+      return worker.submit(
+          () -> {
+            try {
+              task.accept(step);
+            } finally {
+              free.add(step);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      free.add(step);
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   /** How many buffers are not free. Any thread. */

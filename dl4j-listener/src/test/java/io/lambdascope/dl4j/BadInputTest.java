@@ -22,7 +22,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -71,6 +73,35 @@ class BadInputTest {
         "probe does not fit the network",
         "[5, 9]",
         "shapes that training uses");
+  }
+
+  @Test
+  void attach_probeOfSeveralInputs_isRefused() {
+    DataSet data = random(5, 64, 10);
+    MultiDataSet two =
+        new MultiDataSet(
+            new INDArray[] {data.getFeatures(), data.getFeatures()},
+            new INDArray[] {data.getLabels()});
+    assertRefused(
+        ImplicitBiasListener.builder().reference(Reference.fullBatch(Probe.of(two))),
+        network,
+        "one input and one output, given were 2 and 1");
+    assertRefused(
+        ImplicitBiasListener.builder().reference(Reference.fullBatch(Probe.of(two))),
+        network.toComputationGraph(),
+        "probe does not fit the network",
+        "shapes that training uses");
+  }
+
+  @Test
+  void attach_probeOfAnotherPrecision_fits() {
+    DataSet doubles = Digits.first(5, DataType.DOUBLE);
+    try (ImplicitBiasListener listener =
+        ImplicitBiasListener.builder()
+            .reference(Reference.fullBatch(Probe.of(doubles)))
+            .attach(network)) {
+      assertThat(network.getListeners()).contains(listener);
+    }
   }
 
   @Test

@@ -64,6 +64,11 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
 
   @Override
   public void load(MiniBatch batch) {
+    if (batch.features().size() != 1 || batch.labels().size() != 1) {
+      throw new IllegalArgumentException(
+          "a MultiLayerNetwork has one input and one output, given were %d and %d"
+              .formatted(batch.features().size(), batch.labels().size()));
+    }
     model.setInput(batch.features().get(0));
     model.setLabels(batch.labels().get(0));
   }

@@ -1,0 +1,99 @@
+package io.lambdascope.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.lambdascope.dl4j.capture.CaptureNeeds;
+import io.lambdascope.dl4j.capture.CapturedStep;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The buffers go round; none is lost and none is made. */
+class StepQueueTest {
+
+  private static StepQueue queue(int capacity) {
+    StepQueue queue = new StepQueue(capacity, "step-queue-test");
+    queue.fill(() -> new CapturedStep(new CaptureNeeds(false, false, false), DataType.FLOAT, 1, 0));
+    return queue;
+  }
+
+  private static CapturedStep acquire(StepQueue queue) {
+    return Objects.requireNonNull(queue.acquire());
+  }
+
+  @Test
+  void acquire_beyondCapacity_isNull() {
+    try (StepQueue queue = queue(2)) {
+      CapturedStep first = acquire(queue);
+      acquire(queue);
+      assertThat(queue.acquire()).isNull();
+      assertThat(queue.depth()).isEqualTo(2);
+      queue.release(first);
+      assertThat(queue.acquire()).isSameAs(first);
+    }
+  }
+
+  @Test
+  void submit_taskThatThrows_givesTheBufferBack() throws InterruptedException {
+    try (StepQueue queue = queue(1)) {
+      try {
+        queue
+            .submit(
+                acquire(queue),
+                step -> {
+                  throw new IllegalStateException("on purpose");
+                })
+            .get();
+      } catch (ExecutionException e) {
+        assertThat(e).hasRootCauseMessage("on purpose");
+      }
+      assertThat(queue.depth()).isZero();
+    }
+  }
+
+  @Test
+  void submit_afterClose_givesTheBufferBackAndDoesNothing()
+      throws InterruptedException, ExecutionException {
+    StepQueue queue = queue(1);
+    CapturedStep step = acquire(queue);
+    queue.close();
+    List<CapturedStep> worked = new ArrayList<>();
+    queue.submit(step, worked::add).get();
+    assertThat(worked).isEmpty();
+    assertThat(queue.depth()).isZero();
+  }
+
+  @Test
+  void close_withSamplesWaiting_finishesThem() {
+    StepQueue queue = queue(3);
+    List<CapturedStep> worked = Collections.synchronizedList(new ArrayList<>());
+    List<Future<?>> submitted = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      submitted.add(queue.submit(acquire(queue), worked::add));
+    }
+    queue.close();
+    assertThat(submitted).allMatch(Future::isDone);
+    assertThat(worked).hasSize(3).doesNotHaveDuplicates();
+    queue.close();
+  }
+
+  @Test
+  void call_taskThatThrows_throwsTheSame() {
+    try (StepQueue queue = queue(1)) {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  queue.call(
+                      () -> {
+                        throw new IllegalStateException("on purpose");
+                      }))
+          .withMessage("on purpose");
+    }
+  }
+}
