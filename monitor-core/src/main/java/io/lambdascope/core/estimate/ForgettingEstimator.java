@@ -12,12 +12,6 @@ import java.util.Optional;
  */
 public final class ForgettingEstimator implements OnlineEstimator {
 
-  /**
-   * Below this weight the past is dropped: it is far below rounding beside an observation of weight
-   * 1, and its fourth power, which the degrees of freedom need, stays above the smallest double.
-   */
-  private static final double NEGLIGIBLE_WEIGHT = 1e-60;
-
   private final double halfLife;
   private final EstimatorOptions options;
   private WeightedLeastSquares recent;
@@ -56,18 +50,7 @@ public final class ForgettingEstimator implements OnlineEstimator {
 
   @Override
   public void update(GradientMatch match) {
-    recent.check(match);
-    WeightedLeastSquares next = recent.copy();
-    if (!next.isEmpty()) {
-      double weight = Math.pow(0.5, (match.iteration() - recent.lastIteration()) / halfLife);
-      if (weight < NEGLIGIBLE_WEIGHT) {
-        next = new WeightedLeastSquares(options);
-      } else {
-        next.discount(weight);
-      }
-    }
-    next.add(match);
-    recent = next;
+    recent.add(match, Math.pow(0.5, (match.iteration() - recent.lastIteration()) / halfLife));
   }
 
   @Override

@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightedLeastSquares {
 
+  /**
+   * Below this weight the past is dropped: it is far below rounding beside an observation of weight
+   * 1, and its fourth power, which the degrees of freedom need, stays above the smallest double.
+   */
+  private static final double NEGLIGIBLE_WEIGHT = 1e-60;
+
   private final EstimatorOptions options;
 
   private double[] gram = {};
@@ -53,6 +59,9 @@ final class WeightedLeastSquares {
   private double[] squaredInnovationWeights = {};
   private long observations;
   private long lastIteration;
+  // The gram's decomposition, which an observation's estimate and the next one's innovation share;
+  // null before the first observation.
+  private @Nullable NormalizedGram normalized;
 
   WeightedLeastSquares(EstimatorOptions options) {
     this.options = options;
@@ -72,84 +81,90 @@ final class WeightedLeastSquares {
     copy.squaredInnovationWeights = squaredInnovationWeights.clone();
     copy.observations = observations;
     copy.lastIteration = lastIteration;
+    copy.normalized = normalized;
     return copy;
   }
 
-  boolean isEmpty() {
-    return observations == 0;
-  }
-
+  /** That of the last observation; 0 before the first. */
   long lastIteration() {
     return lastIteration;
   }
 
-  /** Multiplies the weight of all observations so far by {@code factor}, in (0, 1]. */
-  void discount(double factor) {
-    double squared = factor * factor;
-    scale(gram, factor);
-    scale(cross, factor);
-    scale(innovationProducts, squared);
-    energy *= factor;
-    equations *= factor;
-    weights *= factor;
-    squaredWeights *= squared;
-    scale(squaredDesignWeights, squared);
-    scale(innovationWeights, squared);
-    scale(squaredInnovationWeights, squared * squared);
+  /** Adds an observation to the others, all of the same weight. */
+  void add(GradientMatch match) {
+    add(match, 1);
   }
 
   /**
-   * Adds an observation with weight 1.
+   * Multiplies the weight of all observations so far, and adds one of weight 1. When it throws,
+   * nothing has changed.
    *
+   * @param pastWeight the factor, in [0, 1]
    * @throws IllegalArgumentException when refused by {@link #check}, or when a sum overflows
    */
-  void add(GradientMatch match) {
+  void add(GradientMatch match, double pastWeight) {
     check(match);
     int r = match.regularizers();
-    if (observations == 0) {
-      gram = new double[r * r];
-      cross = new double[r];
-      innovationProducts = new double[r * r];
-      squaredDesignWeights = new double[r];
-      innovationWeights = new double[r];
-      squaredInnovationWeights = new double[r];
+    if (normalized == null || pastWeight < NEGLIGIBLE_WEIGHT) {
+      startAfresh(r);
     }
-    double[] gramAfter = sum(gram, match.gram());
-    double[] crossAfter = sum(cross, match.cross());
-    double @Nullable [] innovation = null;
-    if (observations > 0) {
-      NormalizedGram before = new NormalizedGram(gram, r);
-      if (new NormalizedGram(gramAfter, r).rank() <= before.rank()) {
-        innovation = innovation(match, before.solve(cross));
-      }
-    }
+    double squared = pastWeight * pastWeight;
+    double[] gramAfter = sum(gram, pastWeight, match.gram());
+    double[] crossAfter = sum(cross, pastWeight, match.cross());
+    double energyAfter = energy * pastWeight + match.energy();
+    refuseUnless(
+        isFinite(gramAfter) && isFinite(crossAfter) && Double.isFinite(energyAfter), match);
+    NormalizedGram before = normalized;
+    NormalizedGram after = new NormalizedGram(gramAfter, r);
+    boolean predicted = before != null && after.rank() <= before.rank();
     double[] productsAfter =
-        innovation == null ? innovationProducts : sum(innovationProducts, products(innovation));
-    double energyAfter = energy + match.energy();
-    if (!isFinite(gramAfter)
-        || !isFinite(crossAfter)
-        || !isFinite(productsAfter)
-        || !Double.isFinite(energyAfter)) {
-      throw new IllegalArgumentException(
-          "the sums overflow with this observation; drop it upstream and count it: " + match);
-    }
+        sum(
+            innovationProducts,
+            squared,
+            predicted ? products(innovation(match, before.solve(cross))) : new double[r * r]);
+    refuseUnless(isFinite(productsAfter), match);
+
     gram = gramAfter;
     cross = crossAfter;
     innovationProducts = productsAfter;
     for (int j = 0; j < r; j++) {
-      double squared = match.gram(j, j) * match.gram(j, j);
-      squaredDesignWeights[j] += squared;
-      if (innovation != null) {
-        innovationWeights[j] += squared;
-        squaredInnovationWeights[j] += squared * squared;
-      }
+      double design = match.gram(j, j) * match.gram(j, j);
+      double innovationDesign = predicted ? design : 0;
+      squaredDesignWeights[j] = squaredDesignWeights[j] * squared + design;
+      innovationWeights[j] = innovationWeights[j] * squared + innovationDesign;
+      squaredInnovationWeights[j] =
+          squaredInnovationWeights[j] * (squared * squared) + innovationDesign * innovationDesign;
     }
     energy = energyAfter;
-    equations += match.equations();
-    weights += 1;
-    squaredWeights += 1;
+    equations = equations * pastWeight + match.equations();
+    weights = weights * pastWeight + 1;
+    squaredWeights = squaredWeights * squared + 1;
     observations++;
     lastIteration = match.iteration();
+    normalized = after;
+  }
+
+  /** As new, for observations of r regularizers. */
+  private void startAfresh(int r) {
+    gram = new double[r * r];
+    cross = new double[r];
+    innovationProducts = new double[r * r];
+    energy = 0;
+    equations = 0;
+    weights = 0;
+    squaredWeights = 0;
+    squaredDesignWeights = new double[r];
+    innovationWeights = new double[r];
+    squaredInnovationWeights = new double[r];
+    observations = 0;
+    normalized = null;
+  }
+
+  private static void refuseUnless(boolean finite, GradientMatch match) {
+    if (!finite) {
+      throw new IllegalArgumentException(
+          "the sums overflow with this observation; drop it upstream and count it: " + match);
+    }
   }
 
   /** c_k − A_k Λ. */
@@ -186,7 +201,7 @@ final class WeightedLeastSquares {
       throw new IllegalArgumentException(
           "an observation must be finite; drop it upstream and count it: " + match);
     }
-    if (observations == 0) {
+    if (normalized == null) {
       return;
     }
     if (match.regularizers() != cross.length) {
@@ -202,11 +217,11 @@ final class WeightedLeastSquares {
   }
 
   Optional<LambdaEstimate> estimate() {
-    if (observations == 0) {
+    NormalizedGram normalized = this.normalized;
+    if (normalized == null) {
       return Optional.empty();
     }
     int r = cross.length;
-    NormalizedGram normalized = new NormalizedGram(gram, r);
     double[] lambda = normalized.solve(cross);
     double residualEnergy = residualEnergy(lambda);
 
@@ -308,9 +323,10 @@ final class WeightedLeastSquares {
     return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
-  private static double[] sum(double[] a, double[] b) {
-    double[] sum = a.clone();
-    Arrays.setAll(sum, i -> sum[i] + b[i]);
+  /** factor · a + b. */
+  private static double[] sum(double[] a, double factor, double[] b) {
+    double[] sum = new double[a.length];
+    Arrays.setAll(sum, i -> a[i] * factor + b[i]);
     return sum;
   }
 

@@ -36,8 +36,12 @@ class MonitorTest {
 
   /** Throws while told to; otherwise the real one. */
   private static final class Faulty implements OnlineEstimator {
-    private final OnlineEstimator real = new CumulativeEstimator();
+    private final OnlineEstimator real;
     private boolean broken;
+
+    Faulty(OnlineEstimator real) {
+      this.real = real;
+    }
 
     @Override
     public void update(GradientMatch match) {
@@ -59,7 +63,7 @@ class MonitorTest {
 
     @Override
     public OnlineEstimator copy() {
-      throw new UnsupportedOperationException("not needed here");
+      return new Faulty(real.copy());
     }
   }
 
@@ -173,7 +177,7 @@ class MonitorTest {
 
   @Test
   void observe_estimatorThrows_countedNotThrownLastEstimateStays() {
-    Faulty estimator = new Faulty();
+    Faulty estimator = new Faulty(new CumulativeEstimator());
     Monitor monitor = Monitor.builder(IDENTITY, ONE_TERM, estimator).build();
     monitor.observe(observation(0));
     MonitorSnapshot before = monitor.snapshot();
@@ -238,7 +242,7 @@ class MonitorTest {
 
   @Test
   void fail_asOftenInARowAsAllowed_detached() {
-    Faulty estimator = new Faulty();
+    Faulty estimator = new Faulty(new CumulativeEstimator());
     estimator.broken = true;
     Monitor monitor = Monitor.builder(IDENTITY, ONE_TERM, estimator).failuresToDetach(3).build();
     monitor.observe(observation(0));
@@ -260,7 +264,7 @@ class MonitorTest {
 
   @Test
   void fail_successBetween_staysAttached() {
-    Faulty estimator = new Faulty();
+    Faulty estimator = new Faulty(new CumulativeEstimator());
     Monitor monitor = Monitor.builder(IDENTITY, ONE_TERM, estimator).failuresToDetach(3).build();
     for (int k = 0; k < 30; k++) {
       estimator.broken = k % 3 != 2; // two failures, one success
