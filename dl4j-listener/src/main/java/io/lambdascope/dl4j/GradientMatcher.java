@@ -16,7 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Makes the statistics of a captured step: deviation b from the reference, regularizer gradients Φ,
- * and in one product [Φ b]ᵀ[Φ b] all of A = ΦᵀΦ, c = Φᵀb, s = bᵀb.
+ * and in one product [Φ b N]ᵀ[Φ b N] all of A = ΦᵀΦ, c = Φᵀb, s = bᵀb, and what it takes to partial
+ * the nuisance directions N out of them.
  *
  * <p>Worker thread only. Memory: one float64 vector for each column of the network's length.
  */

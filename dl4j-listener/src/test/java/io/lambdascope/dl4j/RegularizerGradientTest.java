@@ -77,6 +77,11 @@ class RegularizerGradientTest {
 
   @Test
   void gradientNorm_gradient_isThatOfTheMeanSquaredGradient() throws Exception {
+    Deviation at = LinearFlowTest.compare(network, data, Reference.fullBatch(Probe.of(data)));
+    at.objective().hessianGradient();
+    // That of the reference serves as the first of the three.
+    assertThat(at.objective().evaluations()).isEqualTo(3);
+    network.setParams(theta.dup());
     // A difference of differences: 1e-5 of truncation and rounding each for values of about 0.1.
     assertGradient(Regularizers.gradientNorm(), this::meanSquaredGradient, 1e-6);
   }

@@ -124,7 +124,10 @@ public final class CapturedStep {
 
   /** The raw gradient. */
   public INDArray rawGradient() {
-    return captured(rawGradient, "raw gradient");
+    if (rawGradient == null) {
+      throw new IllegalStateException("the raw gradient was not captured");
+    }
+    return rawGradient;
   }
 
   /**
@@ -150,12 +153,5 @@ public final class CapturedStep {
       throw new IllegalStateException("the mini-batch was not captured");
     }
     return new MiniBatch(features, labels);
-  }
-
-  private static INDArray captured(@Nullable INDArray array, String what) {
-    if (array == null) {
-      throw new IllegalStateException("the " + what + " was not captured");
-    }
-    return array;
   }
 }

@@ -1,10 +1,10 @@
 package io.lambdascope.dl4j.network;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -37,17 +37,18 @@ record GraphAdapter(ComputationGraph model) implements Network {
 
   @Override
   public MiniBatch batch() {
-    List<INDArray> labels = new ArrayList<>();
-    for (int i = 0; i < model.getNumOutputArrays(); i++) {
-      labels.add(outputLayer(i).getLabels());
-    }
-    return new MiniBatch(List.of(model.getInputs()), labels);
+    return new MiniBatch(
+        List.of(model.getInputs()),
+        outputs().map(layer -> ((IOutputLayer) layer).getLabels()).toList());
   }
 
-  private IOutputLayer outputLayer(int i) {
-    Layer layer = model.getOutputLayer(i);
-    return (IOutputLayer)
-        (layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer);
+  /** The layers of the outputs, taken out of the wrapper that freezes them. */
+  private Stream<Layer> outputs() {
+    return IntStream.range(0, model.getNumOutputArrays())
+        .mapToObj(model::getOutputLayer)
+        .map(
+            layer ->
+                layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer);
   }
 
   @Override
@@ -83,9 +84,7 @@ record GraphAdapter(ComputationGraph model) implements Network {
   public void load(MiniBatch batch) {
     model.setInputs(batch.features().toArray(INDArray[]::new));
     // LossLayer destroys its labels' buffer when the graph clears it, so it gets copies.
-    boolean destroys =
-        IntStream.range(0, model.getNumOutputArrays())
-            .anyMatch(i -> model.getOutputLayer(i) instanceof LossLayer);
+    boolean destroys = outputs().anyMatch(LossLayer.class::isInstance);
     model.setLabels(
         batch.labels().stream()
             .map(labels -> destroys ? labels.dup() : labels)
@@ -93,18 +92,8 @@ record GraphAdapter(ComputationGraph model) implements Network {
   }
 
   @Override
-  public void computeGradient() {
-    model.computeGradientAndScore();
-  }
-
-  @Override
   public BaseMultiLayerUpdater<?> updater() {
     return model.getUpdater();
-  }
-
-  @Override
-  public INDArray gradientBuffer() {
-    return model.getGradientsViewArray();
   }
 
   @Override
@@ -119,22 +108,11 @@ record GraphAdapter(ComputationGraph model) implements Network {
 
   @Override
   public boolean hasLoss() {
-    for (int i = 0; i < model.getNumOutputArrays(); i++) {
-      Layer layer = model.getOutputLayer(i);
-      if (!(layer instanceof IOutputLayer || layer instanceof FrozenLayerWithBackprop)) {
-        return false;
-      }
-    }
-    return true;
+    return outputs().allMatch(IOutputLayer.class::isInstance);
   }
 
   @Override
   public BackpropType backpropType() {
     return model.getConfiguration().getBackpropType();
-  }
-
-  @Override
-  public boolean dividesByBatch() {
-    return model.conf().isMiniBatch();
   }
 }

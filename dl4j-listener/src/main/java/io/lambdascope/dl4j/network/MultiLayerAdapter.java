@@ -74,18 +74,8 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
   }
 
   @Override
-  public void computeGradient() {
-    model.computeGradientAndScore();
-  }
-
-  @Override
   public BaseMultiLayerUpdater<?> updater() {
     return (BaseMultiLayerUpdater<?>) model.getUpdater();
-  }
-
-  @Override
-  public INDArray gradientBuffer() {
-    return model.getGradientsViewArray();
   }
 
   @Override
@@ -117,10 +107,5 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
   @Override
   public BackpropType backpropType() {
     return model.getLayerWiseConfigurations().getBackpropType();
-  }
-
-  @Override
-  public boolean dividesByBatch() {
-    return model.conf().isMiniBatch();
   }
 }

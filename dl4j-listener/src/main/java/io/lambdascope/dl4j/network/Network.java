@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -90,13 +91,18 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
   void load(MiniBatch batch);
 
   /** Computes the raw gradient of the current mini-batch into {@link #gradient}. */
-  void computeGradient();
+  default void computeGradient() {
+    // Both classes make workspaces of their own, whatever they are given.
+    model().computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
+  }
 
   /** The updater; made when there is none yet. */
   BaseMultiLayerUpdater<?> updater();
 
   /** The gradient vector behind {@link #gradient}, there before the first gradient too. */
-  INDArray gradientBuffer();
+  default INDArray gradientBuffer() {
+    return model().getGradientsViewArray();
+  }
 
   /** Where everything lies in the vectors, read off the {@link #updater}. */
   ParameterLayout layout();
@@ -111,5 +117,7 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
   BackpropType backpropType();
 
   /** Whether DL4J divides gradients by the number of examples. */
-  boolean dividesByBatch();
+  default boolean dividesByBatch() {
+    return model().conf().isMiniBatch();
+  }
 }

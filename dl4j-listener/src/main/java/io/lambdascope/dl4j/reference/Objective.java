@@ -66,11 +66,6 @@ public final class Objective {
     evaluations = 0;
   }
 
-  /** The examples its gradients are computed on; none where nobody asks for them. */
-  List<MiniBatch> data() {
-    return data;
-  }
-
   /** How many examples these are. */
   int examples() {
     return examples;
@@ -89,11 +84,20 @@ public final class Objective {
   /** g = ∇L(θ_t). Computed once a step. */
   public INDArray gradient() {
     if (!gradientKnown) {
-      displaced.assign(parameters);
-      gradient.assign(evaluate());
-      gradientKnown = true;
+      rawGradient();
     }
     return gradient;
+  }
+
+  /**
+   * The raw gradient at θ_t, summed over the examples, left in the model's gradient vector for its
+   * updater; {@link #gradient} is made of it at once, so that it need not be computed again.
+   */
+  INDArray rawGradient() {
+    INDArray raw = evaluateRaw(parameters);
+    model.objectiveGradient(gradient, iteration, epoch, examples);
+    gradientKnown = true;
+    return raw;
   }
 
   /**
@@ -103,20 +107,19 @@ public final class Objective {
    * @return a buffer in the network's data type, overwritten by the next evaluation
    */
   public INDArray gradientAt(INDArray displacement) {
-    displaced.assign(parameters).addi(displacement);
-    return evaluate();
+    evaluateRaw(displaced.assign(parameters).addi(displacement));
+    return model.objectiveGradient(iteration, epoch, examples);
   }
 
-  private INDArray evaluate() {
+  private INDArray evaluateRaw(INDArray at) {
     if (data.isEmpty()) {
       throw new IllegalStateException(
           "no data was captured to compute the objective's gradient on; a regularizer that asks for"
               + " it must say so by usesObjective()");
     }
-    model.parameters().assign(displaced);
-    model.rawGradient(data);
+    model.parameters().assign(at);
     evaluations++;
-    return model.objectiveGradient(iteration, epoch, examples);
+    return model.rawGradient(data);
   }
 
   /**

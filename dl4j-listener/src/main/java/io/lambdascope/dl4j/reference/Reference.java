@@ -1,7 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +82,6 @@ public final class Reference {
     return name;
   }
 
-  /** What it leaves out. */
-  public Set<Ablation> ablations() {
-    return EnumSet.copyOf(ablations);
-  }
-
   /** Whether it leaves this out. */
   public boolean ablates(Ablation ablation) {
     return ablations.contains(ablation);
@@ -105,6 +99,6 @@ public final class Reference {
 
   @Override
   public String toString() {
-    return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+    return name.replace('_', ' ');
   }
 }

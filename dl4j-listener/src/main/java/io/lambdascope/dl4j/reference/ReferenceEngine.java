@@ -12,7 +12,7 @@ import java.util.List;
  * Computes what a captured step would have been by its reference, and how far it was from that.
  *
  * <p>Made and used on the worker's thread alone. Memory: one network, and float64 vectors of its
- * length: six, or fourteen for the gradient flow.
+ * length: six, or thirteen for the gradient flow.
  */
 public final class ReferenceEngine {
 
@@ -30,11 +30,15 @@ public final class ReferenceEngine {
    */
   public ReferenceEngine(Reference reference, Network trained) {
     this.reference = reference;
-    this.layout = ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
+    Network own =
+        ReferenceConfiguration.copyOf(trained, ReferenceConfiguration.of(reference, trained));
+    this.model = new ReferenceModel(own);
+    // Without its penalties the reference's network cannot say what those in training are.
+    this.layout =
+        reference.ablates(Ablation.PENALTIES)
+            ? ReferenceConfiguration.copyOf(trained, trained.configuration()).layout()
+            : model.layout();
     ReferenceConfiguration.refuseUncomparable(reference, layout);
-    this.model =
-        new ReferenceModel(
-            ReferenceConfiguration.copyOf(trained, ReferenceConfiguration.of(reference, trained)));
     this.objective = new Objective(model);
     this.comparison =
         reference.ablates(Ablation.STEP_SIZE)

@@ -7,8 +7,6 @@ import io.lambdascope.dl4j.network.Segment;
 import java.util.List;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,7 +29,7 @@ final class ReferenceModel {
   private final ParameterLayout layout;
   private final Gradient gradient;
   private final INDArray gradientVector;
-  private final INDArray sum;
+  private final INDArray aside;
   private final @Nullable INDArray initialState;
 
   ReferenceModel(Network network) {
@@ -39,22 +37,14 @@ final class ReferenceModel {
     this.layout = network.layout();
     INDArray buffer = network.gradientBuffer();
     this.gradientVector = buffer.reshape(buffer.length());
-    this.gradient = gradientOf(network, buffer);
-    this.sum = Nd4j.create(buffer.dataType(), buffer.length());
+    // Views into the one vector, keyed as backpropagation keys them.
+    this.gradient = new DefaultGradient(buffer);
+    for (Segment segment : layout.segments()) {
+      gradient.setGradientFor(segment.gradientKey(), view(gradientVector, segment));
+    }
+    this.aside = Nd4j.create(buffer.dataType(), buffer.length());
     INDArray state = network.updater().getStateViewArray();
     this.initialState = state == null ? null : state.dup();
-  }
-
-  /** A gradient of views into the buffer, keyed as backpropagation keys them. */
-  private Gradient gradientOf(Network network, INDArray buffer) {
-    Gradient views = new DefaultGradient(buffer);
-    int segment = 0;
-    for (UpdaterBlock block : network.updater().getUpdaterBlocks()) {
-      for (ParamState state : block.getLayersAndVariablesInBlock()) {
-        views.setGradientFor(layout.segments().get(segment++).gradientKey(), state.getGradView());
-      }
-    }
-    return views;
   }
 
   ParameterLayout layout() {
@@ -79,13 +69,13 @@ final class ReferenceModel {
       network.load(chunks.get(i));
       network.computeGradient();
       if (i == 0 && chunks.size() > 1) {
-        sum.assign(gradientVector);
+        aside.assign(gradientVector);
       } else if (i > 0) {
-        sum.addi(gradientVector);
+        aside.addi(gradientVector);
       }
     }
     if (chunks.size() > 1) {
-      gradientVector.assign(sum);
+      gradientVector.assign(aside);
     }
     return gradientVector;
   }
@@ -138,6 +128,15 @@ final class ReferenceModel {
       }
     }
     return gradientVector;
+  }
+
+  /**
+   * As {@link #objectiveGradient}, with the result copied and the raw gradient there again after.
+   */
+  void objectiveGradient(INDArray into, int iteration, int epoch, int batchSize) {
+    aside.assign(gradientVector);
+    into.assign(objectiveGradient(iteration, epoch, batchSize));
+    gradientVector.assign(aside);
   }
 
   static INDArray view(INDArray vector, Segment segment) {

@@ -45,11 +45,13 @@ final class StepComparison implements Comparison {
 
   @Override
   public Deviation compare(CapturedStep step) {
-    model.parameters().assign(step.parameters());
-    INDArray raw =
-        penaltiesAlone
-            ? model.rawGradient(step.rawGradient())
-            : model.rawGradient(objective.data());
+    INDArray raw;
+    if (penaltiesAlone) {
+      model.parameters().assign(step.parameters());
+      raw = model.rawGradient(step.rawGradient());
+    } else {
+      raw = objective.rawGradient();
+    }
     int examples = penaltiesAlone ? step.batchSize() : objective.examples();
     double referenceNorm = norm(raw) / examples;
     INDArray update = model.update(step.stateBefore(), step.iteration(), step.epoch(), examples);
