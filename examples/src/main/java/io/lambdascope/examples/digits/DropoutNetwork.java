@@ -20,6 +20,11 @@ public final class DropoutNetwork {
   /** Examples in a mini-batch. */
   public static final int BATCH_SIZE = 64;
 
+  /**
+   * Of an estimate of dropout's effect: short enough to follow it, long enough for a narrow band.
+   */
+  public static final int HALF_LIFE_EPOCHS = 2;
+
   private static final int WIDTH = 128;
   private static final double LEARNING_RATE = 0.1;
 

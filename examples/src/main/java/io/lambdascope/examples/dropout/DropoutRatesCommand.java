@@ -1,6 +1,5 @@
 package io.lambdascope.examples.dropout;
 
-import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.estimate.CumulativeEstimator;
 import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.OnlineEstimator;
@@ -12,6 +11,7 @@ import io.lambdascope.examples.digits.Digits;
 import io.lambdascope.examples.digits.DropoutNetwork;
 import io.lambdascope.examples.figure.Course;
 import io.lambdascope.examples.figure.CourseChart;
+import io.lambdascope.examples.figure.IntervalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,8 +42,6 @@ public final class DropoutRatesCommand implements Callable<Integer> {
 
   /** Ends of the windows of the table, in epochs. */
   private static final List<Integer> WINDOWS = List.of(5, 10, 20);
-
-  private static final int HALF_LIFE_EPOCHS = 2;
 
   @Spec private CommandSpec spec;
 
@@ -78,7 +76,7 @@ public final class DropoutRatesCommand implements Callable<Integer> {
       try (ImplicitBiasListener whole =
           listener(
               network,
-              new ForgettingEstimator((double) HALF_LIFE_EPOCHS * batchesPerEpoch),
+              new ForgettingEstimator((double) DropoutNetwork.HALF_LIFE_EPOCHS * batchesPerEpoch),
               course)) {
         for (int end : WINDOWS) {
           try (ImplicitBiasListener window =
@@ -114,16 +112,13 @@ public final class DropoutRatesCommand implements Callable<Integer> {
 
   private static void print(
       PrintWriter console, double rate, int from, int to, MonitorSnapshot snapshot) {
-    Coefficient l2 = snapshot.estimate().orElseThrow().coefficient(0);
     console.printf(
         Locale.ROOT,
-        "rate %.1f  epochs %2d to %2d  %9.2e [%9.2e, %9.2e]%n",
+        "rate %.1f  epochs %2d to %2d  %s%n",
         rate,
         from,
         to,
-        l2.value(),
-        l2.lower(),
-        l2.upper());
+        IntervalText.of(snapshot.estimate().orElseThrow().coefficient(0)));
     console.flush();
   }
 }

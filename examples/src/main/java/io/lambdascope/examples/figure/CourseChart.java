@@ -82,7 +82,7 @@ public final class CourseChart {
     return this;
   }
 
-  /** Adds the course of coefficient j with its confidence band, and the zero line. */
+  /** Adds the course of coefficient j with its confidence band. */
   public CourseChart coefficient(String name, Course course, int j) {
     double[] epochs = epochs(course);
     List<Coefficient> coefficients = course.coefficients(j);

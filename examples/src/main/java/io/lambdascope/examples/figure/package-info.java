@@ -1,4 +1,4 @@
-/** Pictures of runs: snapshots in, PNG files out. */
+/** Pictures of runs: snapshots in, PNG files and rows of tables out. */
 @NullMarked
 package io.lambdascope.examples.figure;
 

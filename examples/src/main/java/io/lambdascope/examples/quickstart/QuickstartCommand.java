@@ -1,6 +1,5 @@
 package io.lambdascope.examples.quickstart;
 
-import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
@@ -12,6 +11,7 @@ import io.lambdascope.examples.digits.Digits;
 import io.lambdascope.examples.digits.DropoutNetwork;
 import io.lambdascope.examples.figure.Course;
 import io.lambdascope.examples.figure.CourseChart;
+import io.lambdascope.examples.figure.IntervalText;
 import io.lambdascope.prometheus.http.MetricsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,9 +39,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class QuickstartCommand implements Callable<Integer> {
-
-  /** In epochs: short enough to follow the effect, long enough for a narrow band. */
-  private static final int HALF_LIFE_EPOCHS = 2;
 
   /** Dropout's effect is early; the table shows it here and at the end. */
   private static final int EARLY_EPOCHS = 5;
@@ -102,7 +99,9 @@ public final class QuickstartCommand implements Callable<Integer> {
             ImplicitBiasListener.builder()
                 .reference(Reference.withoutDropout())
                 .regularizers(Regularizers.l2(), Regularizers.l1(), Regularizers.gradientNorm())
-                .estimator(new ForgettingEstimator((double) HALF_LIFE_EPOCHS * batchesPerEpoch))
+                .estimator(
+                    new ForgettingEstimator(
+                        (double) DropoutNetwork.HALF_LIFE_EPOCHS * batchesPerEpoch))
                 .stride(1)
                 .synchronous()
                 .run("quickstart")
@@ -136,7 +135,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         Locale.ROOT,
         "%nDropout %.2f as a penalty: lambda with its 95%% interval (half-life %d epochs)%n",
         rate,
-        HALF_LIFE_EPOCHS);
+        DropoutNetwork.HALF_LIFE_EPOCHS);
     console.printf(
         "%-14s  %-36s  %-36s  %s%n",
         "regularizer",
@@ -149,8 +148,8 @@ public final class QuickstartCommand implements Callable<Integer> {
       console.printf(
           "%-14s  %-36s  %-36s  %s%n",
           term.regularizer(),
-          text(snapshots.get(early).estimate().orElseThrow().coefficient(j)),
-          text(atEnd.coefficient(j)),
+          IntervalText.of(snapshots.get(early).estimate().orElseThrow().coefficient(j)),
+          IntervalText.of(atEnd.coefficient(j)),
           atEnd.coefficient(j).identifiability().name().toLowerCase(Locale.ROOT));
     }
     console.printf(
@@ -160,15 +159,6 @@ public final class QuickstartCommand implements Callable<Integer> {
         last.samples(),
         last.workload().monitorSeconds(),
         last.workload().trainingSeconds());
-  }
-
-  private static String text(Coefficient coefficient) {
-    return String.format(
-        Locale.ROOT,
-        "%9.2e [%9.2e, %9.2e]",
-        coefficient.value(),
-        coefficient.lower(),
-        coefficient.upper());
   }
 
   private void draw(Course course, int batchesPerEpoch) throws IOException {

@@ -88,62 +88,49 @@ class IntervalCoverageTest {
     }
   }
 
+  /** How the errors of n observations are drawn. */
+  private interface Errors {
+    List<RawObservation> draw(Random random, int n, Supplier<double[][]> designs, double[] lambda);
+  }
+
+  /** Coverage of the cumulative estimator, with one design for all observations or one for each. */
+  private static double[] cumulative(int seed, int r, int n, Errors errors, boolean equalDesigns) {
+    Random random = new Random(seed);
+    double[] lambda = Arrays.copyOf(LAMBDA, r);
+    Supplier<double[][]> fresh = () -> RawObservation.gaussianDesign(random, EQUATIONS, r);
+    Supplier<double[][]> designs;
+    if (equalDesigns) {
+      double[][] design = fresh.get();
+      designs = () -> design;
+    } else {
+      designs = fresh;
+    }
+    return coverage(
+        lambda, RUNS, CumulativeEstimator::new, run -> errors.draw(random, n, designs, lambda));
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
   void cumulative_independentErrorsEqualDesigns_exact(int r, int n) {
-    Random random = new Random(71);
-    double[] lambda = Arrays.copyOf(LAMBDA, r);
-    double[][] design = RawObservation.gaussianDesign(random, EQUATIONS, r);
-    assertExactly95(
-        coverage(
-            lambda,
-            RUNS,
-            CumulativeEstimator::new,
-            run -> independent(random, n, () -> design, lambda)));
+    assertExactly95(cumulative(71, r, n, IntervalCoverageTest::independent, true));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
   void cumulative_independentErrorsChangingDesigns_93To97(int r, int n) {
-    Random random = new Random(72);
-    double[] lambda = Arrays.copyOf(LAMBDA, r);
-    assert93To97(
-        coverage(
-            lambda,
-            RUNS,
-            CumulativeEstimator::new,
-            run ->
-                independent(
-                    random, n, () -> RawObservation.gaussianDesign(random, EQUATIONS, r), lambda)));
+    assert93To97(cumulative(72, r, n, IntervalCoverageTest::independent, false));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
   void cumulative_errorsAlignedWithColumnsEqualDesigns_exact(int r, int n) {
-    Random random = new Random(73);
-    double[] lambda = Arrays.copyOf(LAMBDA, r);
-    double[][] design = RawObservation.gaussianDesign(random, EQUATIONS, r);
-    assertExactly95(
-        coverage(
-            lambda,
-            RUNS,
-            CumulativeEstimator::new,
-            run -> aligned(random, n, () -> design, lambda)));
+    assertExactly95(cumulative(73, r, n, IntervalCoverageTest::aligned, true));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 2", "1, 5", "1, 20", "3, 2", "3, 5", "3, 20"})
   void cumulative_errorsAlignedWithColumnsChangingDesigns_93To97(int r, int n) {
-    Random random = new Random(74);
-    double[] lambda = Arrays.copyOf(LAMBDA, r);
-    assert93To97(
-        coverage(
-            lambda,
-            RUNS,
-            CumulativeEstimator::new,
-            run ->
-                aligned(
-                    random, n, () -> RawObservation.gaussianDesign(random, EQUATIONS, r), lambda)));
+    assert93To97(cumulative(74, r, n, IntervalCoverageTest::aligned, false));
   }
 
   /**

@@ -205,17 +205,23 @@ class MetricsServerTest {
     }
   }
 
+  /** Opens connections that begin a request and never end it; whoever gets them closes them. */
+  private static void hang(int clients, MetricsServer server, List<Socket> into)
+      throws IOException {
+    for (int i = 0; i < clients; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      into.add(socket);
+      socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+    }
+  }
+
   @Test
   void metrics_clientsThatHang_doNotStopScrapes() throws Exception {
     MetricsServer server = serving(Snapshots::running);
     List<Socket> hanging = new ArrayList<>();
     try {
-      for (int i = 0; i < 3; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        hanging.add(socket);
-        socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-      }
+      hang(3, server, hanging);
       assertThat(get(server.url()).statusCode()).isEqualTo(200);
     } finally {
       for (Socket socket : hanging) {
@@ -229,12 +235,7 @@ class MetricsServerTest {
     MetricsServer server = serving(Snapshots::running);
     List<Socket> hanging = new ArrayList<>();
     try {
-      for (int i = 0; i < 40; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        hanging.add(socket);
-        socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-      }
+      hang(40, server, hanging);
       // The last one found no place: the server hangs up, which ends the stream or resets it.
       Socket last = hanging.get(hanging.size() - 1);
       last.setSoTimeout(20_000);
