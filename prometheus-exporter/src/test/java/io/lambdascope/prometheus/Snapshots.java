@@ -107,7 +107,7 @@ public final class Snapshots {
   }
 
   public static Coefficient identified(double value, double error, double lower, double upper) {
-    return new Coefficient(value, error, lower, upper, 1, Identifiability.IDENTIFIED);
+    return new Coefficient(value, error, error, lower, upper, 1, Identifiability.IDENTIFIED);
   }
 
   private static LambdaEstimate estimate(Coefficient... coefficients) {
@@ -117,7 +117,7 @@ public final class Snapshots {
         new double[coefficients.length * coefficients.length],
         CovarianceKind.CLUSTER_ROBUST,
         0.95,
-        new Fit(0.8125, 0.4375, 2.25, 12.5, 1000, 97, 90));
+        new Fit(0.8125, 0.4375, 2.25, 12.5, 1000, 97, 90, OptionalDouble.empty()));
   }
 
   private static <E extends Enum<E>> Map<E, Long> zeros(Class<E> reasons) {
