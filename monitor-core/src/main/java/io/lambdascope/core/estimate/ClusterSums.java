@@ -94,8 +94,9 @@ final class ClusterSums {
    * @param predicted whether it has an innovation
    * @param lambda Λ̂ of the clusters before, read when predicted
    * @param before their sums
+   * @param moved what a movement of Λ since then adds to the variance of each innovation
    */
-  void seal(boolean predicted, double[] lambda, ClusterSums before) {
+  void seal(boolean predicted, double[] lambda, ClusterSums before, double[] moved) {
     for (int j = 0; j < r; j++) {
       double design = gram[j * r + j] * gram[j * r + j];
       designSquares[j] = design;
@@ -111,12 +112,9 @@ final class ClusterSums {
       for (int j = 0; j < r; j++) {
         innovation -= gram[i * r + j] * lambda[j];
       }
-      double weight = before.gram[i * r + i];
       // The diagonal holds the standardized innovation until the products are formed.
       innovationProducts[i * r + i] =
-          weight > 0
-              ? innovation / Math.sqrt(1 + before.designSquares[i] / (weight * weight))
-              : innovation;
+          innovation / Math.sqrt(innovationVariance(i, before, moved[i]));
     }
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < i; j++) {
@@ -128,6 +126,18 @@ final class ClusterSums {
     for (int i = 0; i < r; i++) {
       innovationProducts[i * r + i] *= innovationProducts[i * r + i];
     }
+  }
+
+  /** Of innovation i, in multiples of the score's. */
+  private double innovationVariance(int i, ClusterSums before, double moved) {
+    double weight = before.gram[i * r + i];
+    double ofPrediction = weight > 0 ? before.designSquares[i] / (weight * weight) : 0;
+    double seen = before.innovationProducts[i * r + i];
+    if (moved > 0 && seen > 0 && designSquares[i] > 0) {
+      double ofScore = seen / before.innovationSquares[i] * designSquares[i];
+      return 1 + ofPrediction + moved / ofScore;
+    }
+    return 1 + ofPrediction;
   }
 
   /** Adds all sums of others. */

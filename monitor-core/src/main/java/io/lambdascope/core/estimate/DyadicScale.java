@@ -137,6 +137,11 @@ final class DyadicScale {
     return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
   }
 
+  /** A variance of λ_j in these units. */
+  double scaledVariance(int j, double variance) {
+    return Math.scalb(variance, 2 * (columns[j] - deviation));
+  }
+
   /** An error of λ_j in the world's units, perhaps infinite. */
   double error(int j, double scaled) {
     return Math.scalb(scaled, deviation - columns[j]);

@@ -14,7 +14,11 @@ package io.lambdascope.core.estimate;
  *     intervals.
  */
 public record EstimatorOptions(
-    double confidence, IdentifiabilityBounds bounds, Weighting weighting, long clusterIterations) {
+    double confidence,
+    IdentifiabilityBounds bounds,
+    Weighting weighting,
+    long clusterIterations,
+    boolean movingLambda) {
 
   /** The customary 95%. */
   public static final double DEFAULT_CONFIDENCE = 0.95;
@@ -23,9 +27,9 @@ public record EstimatorOptions(
   public static final EstimatorOptions DEFAULT =
       new EstimatorOptions(DEFAULT_CONFIDENCE, IdentifiabilityBounds.DEFAULT);
 
-  /** Without weighting, each observation its own cluster. */
+  /** Without weighting, each observation its own cluster, for a Λ that stands. */
   public EstimatorOptions(double confidence, IdentifiabilityBounds bounds) {
-    this(confidence, bounds, Weighting.NONE, 1);
+    this(confidence, bounds, Weighting.NONE, 1, false);
   }
 
   /**
@@ -48,16 +52,21 @@ public record EstimatorOptions(
 
   /** The same with another coverage. */
   public EstimatorOptions withConfidence(double confidence) {
-    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations);
+    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations, movingLambda);
   }
 
   /** The same with another weighting. */
   public EstimatorOptions withWeighting(Weighting weighting) {
-    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations);
+    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations, movingLambda);
   }
 
   /** The same with another length of clusters. */
   public EstimatorOptions withClusterIterations(long clusterIterations) {
-    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations);
+    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations, movingLambda);
+  }
+
+  /** The same with intervals for a Λ(t) that moves, or for one that stands. */
+  public EstimatorOptions withMovingLambda(boolean movingLambda) {
+    return new EstimatorOptions(confidence, bounds, weighting, clusterIterations, movingLambda);
   }
 }

@@ -14,6 +14,7 @@ final class SandwichEstimate {
 
   private final long iteration;
   private final ClusterSums sums;
+  private final double[] lagVariances;
   private final DyadicScale scale;
   private final EstimatorOptions options;
   private final NormalizedGram normalized;
@@ -22,8 +23,13 @@ final class SandwichEstimate {
   private final double residualVariance;
 
   private SandwichEstimate(
-      long iteration, ClusterSums sums, DyadicScale scale, EstimatorOptions options) {
+      long iteration,
+      ClusterSums sums,
+      double[] lagVariances,
+      DyadicScale scale,
+      EstimatorOptions options) {
     this.iteration = iteration;
+    this.lagVariances = lagVariances;
     this.sums = sums;
     this.scale = scale;
     this.options = options;
@@ -40,16 +46,18 @@ final class SandwichEstimate {
    *
    * @param iteration of the last observation
    * @param sums over one observation at least, every cluster closed
+   * @param lagVariances what lagging behind a Λ that moves adds to each variance, in units of scale
    * @param scale of the sums
    * @param kind of the covariance
    */
   static LambdaEstimate of(
       long iteration,
       ClusterSums sums,
+      double[] lagVariances,
       DyadicScale scale,
       EstimatorOptions options,
       CovarianceKind kind) {
-    SandwichEstimate sandwich = new SandwichEstimate(iteration, sums, scale, options);
+    SandwichEstimate sandwich = new SandwichEstimate(iteration, sums, lagVariances, scale, options);
     return switch (kind) {
       case CLUSTER_ROBUST -> sandwich.clusterRobust();
       case INDEPENDENT_EQUATIONS -> sandwich.independentEquations();
@@ -149,6 +157,7 @@ final class SandwichEstimate {
         kind == CovarianceKind.INDEPENDENT_EQUATIONS ? covariance : independentCovariance();
     List<Coefficient> coefficients = new ArrayList<>(r);
     for (int j = 0; j < r; j++) {
+      covariance[j * r + j] += lagVariances[j];
       coefficients.add(
           CoefficientInterval.of(
               scale,

@@ -27,7 +27,7 @@ public final class SlidingWindowEstimator extends LeastSquaresEstimator {
    * With the given options.
    *
    * @param window in training iterations, at least 1 and at least twice the clusters' length
-   * @throws IllegalArgumentException when it is shorter
+   * @throws IllegalArgumentException when it is shorter, or {@code movingLambda} is asked for
    */
   public SlidingWindowEstimator(long window, EstimatorOptions options) {
     super(options);
@@ -38,6 +38,11 @@ public final class SlidingWindowEstimator extends LeastSquaresEstimator {
           ("the window is in training iterations, must be at least 1, and hold two clusters of %d;"
                   + " it was %d")
               .formatted(options.clusterIterations(), window));
+    }
+    if (options.movingLambda()) {
+      throw new IllegalArgumentException(
+          "intervals of a sliding window do not allow for a Λ that moves; use KalmanEstimator, or"
+              + " ForgettingEstimator with movingLambda");
     }
     this.window = window;
   }

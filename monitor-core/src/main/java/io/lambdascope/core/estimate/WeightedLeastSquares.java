@@ -2,6 +2,8 @@ package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.linalg.GramSolver;
 import io.lambdascope.core.match.GradientMatch;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Least squares over weighted observations, with a cluster-robust covariance from innovations. The
@@ -41,6 +43,8 @@ final class WeightedLeastSquares {
   private final ClusterSums open;
   private final DyadicScale scale;
   private final ObservationWeights weights;
+  // Null where intervals are for a Λ that stands.
+  private final @Nullable LambdaMovement movement;
 
   private long lastIteration;
 
@@ -54,6 +58,7 @@ final class WeightedLeastSquares {
   private final double[] cross;
   private final double[] pooledGram;
   private final double[] predictor;
+  private final double[] moved;
   private final int[] shifts;
 
   /** Without observations; {@code memory}, empty, is this one's own from now on. */
@@ -64,6 +69,7 @@ final class WeightedLeastSquares {
         new ClusterSums(regularizers),
         new DyadicScale(regularizers),
         new ObservationWeights(options.weighting(), regularizers),
+        options.movingLambda() ? new LambdaMovement(regularizers) : null,
         0,
         0,
         new double[regularizers]);
@@ -76,6 +82,7 @@ final class WeightedLeastSquares {
       ClusterSums open,
       DyadicScale scale,
       ObservationWeights weights,
+      @Nullable LambdaMovement movement,
       long lastIteration,
       int closedRank,
       double[] closedLambda) {
@@ -85,6 +92,7 @@ final class WeightedLeastSquares {
     this.open = open;
     this.scale = scale;
     this.weights = weights;
+    this.movement = movement;
     this.lastIteration = lastIteration;
     this.closedRank = closedRank;
     this.closedLambda = closedLambda;
@@ -93,6 +101,7 @@ final class WeightedLeastSquares {
     this.cross = new double[r];
     this.pooledGram = new double[r * r];
     this.predictor = new double[r];
+    this.moved = new double[r];
     this.shifts = new int[r + 1];
   }
 
@@ -103,6 +112,7 @@ final class WeightedLeastSquares {
         open.copy(),
         scale.copy(),
         new ObservationWeights(options.weighting(), weights.state()),
+        movement == null ? null : new LambdaMovement(movement.state()),
         lastIteration,
         closedRank,
         closedLambda.clone());
@@ -135,6 +145,18 @@ final class WeightedLeastSquares {
     double weight = weights.weigh(gram, cross, energy, match.equations(), predictor, first);
     open.addObservation(match.iteration(), gram, cross, energy, match.equations(), weight);
     lastIteration = match.iteration();
+    if (movement != null) {
+      move(movement, match, weight);
+    }
+  }
+
+  private void move(LambdaMovement movement, GradientMatch match, double weight) {
+    movement.learn(match, weight);
+    pool(open);
+    for (int j = 0; j < r; j++) {
+      double all = pooledGram[j * r + j];
+      movement.keep(j, all > 0 ? Math.max(1 - weight * gram[j * r + j] / all, 0) : 0);
+    }
   }
 
   /** Lets the past age, and closes the open cluster unless the iteration belongs to it. */
@@ -145,6 +167,9 @@ final class WeightedLeastSquares {
       close();
     }
     double factor = closed.pass(lastIteration, iteration);
+    if (movement != null) {
+      movement.pass(iteration - lastIteration);
+    }
     if (factor == 0) {
       open.clear();
     } else {
@@ -172,7 +197,21 @@ final class WeightedLeastSquares {
     pool(cluster);
     solver.factor(pooledGram);
     boolean predicted = closedRank > 0 && solver.rank() <= closedRank;
-    cluster.seal(predicted, closedLambda, closed.sums());
+    if (movement != null) {
+      spread(movement, cluster);
+    }
+    cluster.seal(predicted, closedLambda, closed.sums(), moved);
+  }
+
+  /** The variance of A_k(Λ_k − Λ̂), but for noise: what the movement adds to an innovation's. */
+  private void spread(LambdaMovement movement, ClusterSums cluster) {
+    for (int i = 0; i < r; i++) {
+      moved[i] = 0;
+      for (int j = 0; j < r; j++) {
+        double a = cluster.gram[i * r + j];
+        moved[i] += a * a * scale.scaledVariance(j, movement.predictedVariance(j));
+      }
+    }
   }
 
   /** The Gram matrix of the closed clusters and one more. */
@@ -218,14 +257,19 @@ final class WeightedLeastSquares {
   }
 
   LambdaEstimate estimate() {
+    ClusterSums total = total();
+    double[] lagVariances = new double[r];
+    if (movement != null) {
+      Arrays.setAll(lagVariances, j -> scale.scaledVariance(j, movement.variance(j)));
+    }
+    boolean alone = observations() == 1 && options.clusterIterations() == 1;
     return SandwichEstimate.of(
         lastIteration,
-        total(),
+        total,
+        lagVariances,
         scale,
         options,
-        observations() == 1 && options.clusterIterations() == 1
-            ? CovarianceKind.INDEPENDENT_EQUATIONS
-            : CovarianceKind.CLUSTER_ROBUST);
+        alone ? CovarianceKind.INDEPENDENT_EQUATIONS : CovarianceKind.CLUSTER_ROBUST);
   }
 
   /** All sums, the open cluster as if it ended here. */
