@@ -34,9 +34,8 @@ import picocli.CommandLine.Spec;
 public final class JmhCommand implements Callable<Integer> {
 
   /**
-   * How many times as long as an iteration that counts. With 3, at the default length, updates were
-   * still being compiled: the mean came out at seven times what they settle at after 2 to 4
-   * seconds.
+   * How many times as long as an iteration that counts. Compiling an update takes about 3 s of
+   * processor time (JMH's profiler comp), and longer where other programs share the processors.
    */
   private static final int WARM_UP = 10;
 
@@ -84,11 +83,11 @@ public final class JmhCommand implements Callable<Integer> {
               .formatted(forks, milliseconds, regularizers));
     }
     Files.createDirectories(out);
-    // Before the load of this run itself.
-    String conditions = conditions();
+    double loadBefore = load();
     List<Measurement> measurements = run().stream().map(JmhCommand::measurement).toList();
     Path page = out.resolve("update-cost.md");
-    Files.writeString(page, UpdateCost.report(measurements, conditions).markdown(command()));
+    Files.writeString(
+        page, UpdateCost.report(measurements, conditions(loadBefore)).markdown(command()));
     spec.commandLine().getOut().println("wrote " + page);
     spec.commandLine().getOut().flush();
     return 0;
@@ -144,19 +143,25 @@ public final class JmhCommand implements Callable<Integer> {
   }
 
   /** What the figures depend on, apart from the code. */
-  private String conditions() throws IOException {
-    return ("Measured on %s (%s, %d processors, load average %.1f at the start), %s %s, with JMH"
+  private String conditions(double loadBefore) throws IOException {
+    return ("Measured on %s (%s, %d processors, load average %.1f at the start and %.1f at"
+            + " the end, this run in it), %s %s, with JMH"
             + " (forks: %d, in each of them 5 iterations of %d ms after %d ms to warm up).")
         .formatted(
             processor(),
             System.getProperty("os.name") + ' ' + System.getProperty("os.arch"),
             Runtime.getRuntime().availableProcessors(),
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+            loadBefore,
+            load(),
             System.getProperty("java.vm.name"),
             System.getProperty("java.vm.version"),
             forks,
             milliseconds,
             WARM_UP * (long) milliseconds);
+  }
+
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   /** Its name where Linux tells it. */
