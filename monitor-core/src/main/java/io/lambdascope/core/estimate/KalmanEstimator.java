@@ -1,7 +1,6 @@
 package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.match.GradientMatch;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,8 @@ public final class KalmanEstimator implements OnlineEstimator {
     } else {
       MatchRules.check(match, current.regularizers(), current.lastIteration());
     }
-    double weight = current.add(match, variances);
+    double[] movement = likelihood == null ? variances : likelihood.meanVariances();
+    double weight = current.add(match, variances, movement);
     if (likelihood != null) {
       likelihood.add(match, weight);
     }
@@ -80,13 +80,7 @@ public final class KalmanEstimator implements OnlineEstimator {
 
   @Override
   public Optional<LambdaEstimate> estimate() {
-    return Optional.ofNullable(filter).map(f -> f.estimate(inflations(f.regularizers())));
-  }
-
-  private double[] inflations(int regularizers) {
-    double[] inflations = new double[regularizers];
-    Arrays.setAll(inflations, j -> likelihood == null ? 1 : likelihood.varianceInflation(j));
-    return inflations;
+    return Optional.ofNullable(filter).map(RandomWalkFilter::estimate);
   }
 
   @Override

@@ -42,6 +42,9 @@ final class LocalLevelLikelihood {
    */
   private static final double RECENT_BOUND = 5;
 
+  /** A level moves where its variance is so many times that of a standing one. */
+  private static final double DISTINCT = 1.5;
+
   /** Values between two looks at the likelihood of all: its maximum moves slowly. */
   private static final int VALUES_A_LOOK = 8;
 
@@ -199,7 +202,9 @@ final class LocalLevelLikelihood {
     bestNoise = squares[highest] / (count - 1);
     double sum = 0;
     for (int i = 0; i <= MOVING; i++) {
-      weights[i] = Math.exp((profiles[i] - profiles[highest]) / 2);
+      // A ratio that has made no difference yet is the standing level, which counts once.
+      boolean moves = variance[i] > DISTINCT * variance[MOVING];
+      weights[i] = moves || i == MOVING ? Math.exp((profiles[i] - profiles[highest]) / 2) : 0;
       sum += weights[i];
     }
     for (int i = 0; i <= MOVING; i++) {
@@ -250,30 +255,6 @@ final class LocalLevelLikelihood {
       ratio /= STEP;
     }
     return mean * unit;
-  }
-
-  /**
-   * By how much not knowing q widens a variance that was computed with q̂: the variance of the
-   * mixture of all the bank's filters, in proportion to their likelihoods, over the best one's
-   * (Hamilton, Journal of Econometrics 33, 1986). At least 1.
-   */
-  double varianceInflation() {
-    if (count < 3 || !(bestNoise > 0) || recentPlace() >= 0) {
-      return 1;
-    }
-    double mean = 0;
-    for (int i = 0; i <= MOVING; i++) {
-      mean += weights[i] * level[i];
-    }
-    int usual = (int) Math.round(best);
-    double mixture = 0;
-    for (int i = 0; i <= MOVING; i++) {
-      double noise = squares[i] / (count - 1);
-      double distance = level[i] - mean;
-      mixture += weights[i] * (variance[i] * noise + distance * distance);
-    }
-    double distance = level[usual] - mean;
-    return Math.max(1, (mixture + distance * distance) / (variance[usual] * bestNoise));
   }
 
   /** Twice the log-likelihood of the last values with the σ² of all, up to a constant. */

@@ -13,6 +13,7 @@ final class ProcessNoiseLikelihood {
   private final LocalLevelLikelihood[] levels;
   private final long[] lastIterations;
   private final double[] variances;
+  private final double[] meanVariances;
 
   ProcessNoiseLikelihood(int regularizers) {
     observations = new PseudoObservations(regularizers);
@@ -20,6 +21,7 @@ final class ProcessNoiseLikelihood {
     Arrays.setAll(levels, j -> new LocalLevelLikelihood());
     lastIterations = new long[regularizers];
     variances = new double[regularizers];
+    meanVariances = new double[regularizers];
   }
 
   ProcessNoiseLikelihood(State state) {
@@ -30,6 +32,7 @@ final class ProcessNoiseLikelihood {
             .toArray(LocalLevelLikelihood[]::new);
     lastIterations = state.lastIterations().clone();
     variances = state.variances().clone();
+    meanVariances = state.meanVariances().clone();
   }
 
   /** All that is known. */
@@ -37,7 +40,8 @@ final class ProcessNoiseLikelihood {
       PseudoObservations.State observations,
       LocalLevelLikelihood.State[] levels,
       long[] lastIterations,
-      double[] variances) {}
+      double[] variances,
+      double[] meanVariances) {}
 
   State state() {
     return new State(
@@ -46,7 +50,8 @@ final class ProcessNoiseLikelihood {
             .map(LocalLevelLikelihood::state)
             .toArray(LocalLevelLikelihood.State[]::new),
         lastIterations.clone(),
-        variances.clone());
+        variances.clone(),
+        meanVariances.clone());
   }
 
   /**
@@ -64,6 +69,7 @@ final class ProcessNoiseLikelihood {
             observations.relativeVariance(j) / weight);
         lastIterations[j] = match.iteration();
         variances[j] = levels[j].processVariance();
+        meanVariances[j] = levels[j].meanProcessVariance();
       }
     }
   }
@@ -73,13 +79,11 @@ final class ProcessNoiseLikelihood {
     return variances;
   }
 
-  /** The mean of q_j over its likelihood; see {@link LocalLevelLikelihood#meanProcessVariance}. */
-  double meanVariance(int j) {
-    return levels[j].meanProcessVariance();
-  }
-
-  /** See {@link LocalLevelLikelihood#varianceInflation}. */
-  double varianceInflation(int j) {
-    return levels[j].varianceInflation();
+  /**
+   * The means of q_j over their likelihoods; see {@link LocalLevelLikelihood#meanProcessVariance}.
+   * This one's own array.
+   */
+  double[] meanVariances() {
+    return meanVariances;
   }
 }

@@ -178,10 +178,11 @@ final class RandomWalkFilter {
   /**
    * Takes in an observation that {@link MatchRules} lets pass.
    *
-   * @param processVariances q, in the world's units, an iteration
+   * @param gainVariances q for the gain, in the world's units, an iteration
+   * @param movementVariances q for the covariance, which may allow for not knowing it
    * @return the weight it was given
    */
-  double add(GradientMatch match, double[] processVariances) {
+  double add(GradientMatch match, double[] gainVariances, double[] movementVariances) {
     fit(match);
     scale.gram(match, gram);
     scale.cross(match, cross);
@@ -200,7 +201,7 @@ final class RandomWalkFilter {
       Arrays.fill(growth, 0);
       Arrays.fill(prior, 0);
     } else {
-      loosen(match.iteration() - lastIteration, processVariances);
+      loosen(match.iteration() - lastIteration, gainVariances, movementVariances);
     }
     System.arraycopy(prior, 0, information, 0, r * r);
     for (int i = 0; i < r * r; i++) {
@@ -251,21 +252,25 @@ final class RandomWalkFilter {
   }
 
   /** The information and the error's covariance at the observation's time, before it. */
-  private void loosen(long elapsed, double[] processVariances) {
-    double scoreVariance = scoreVariance();
+  private void loosen(long elapsed, double[] gainVariances, double[] movementVariances) {
     boolean any = false;
     for (int j = 0; j < r; j++) {
-      double variance = scale.scaledVariance(j, processVariances[j]) * elapsed;
-      double own = information[j * r + j];
-      growth[j] =
-          variance > 0 && own > 0 ? Math.min(variance / scoreVariance, LARGEST_GROWTH / own) : 0;
+      growth[j] = growth(j, movementVariances[j], elapsed);
       covariance[j * r + j] += growth[j];
+      growth[j] = growth(j, gainVariances[j], elapsed);
       any |= growth[j] > 0;
     }
     System.arraycopy(information, 0, prior, 0, r * r);
     if (any) {
       matrices.loosen(prior, growth);
     }
+  }
+
+  /** q Δt/ς², as far as there is something to lose. */
+  private double growth(int j, double processVariance, long elapsed) {
+    double variance = scale.scaledVariance(j, processVariance) * elapsed;
+    double own = information[j * r + j];
+    return variance > 0 && own > 0 ? Math.min(variance / scoreVariance(), LARGEST_GROWTH / own) : 0;
   }
 
   /** ς²; before the first innovation as if the equations were independent. */
@@ -387,12 +392,7 @@ final class RandomWalkFilter {
     squaredWeights = squaredWeights * keep * keep + weight * weight;
   }
 
-  /**
-   * Λ̂ and its doubt.
-   *
-   * @param inflations by which to multiply each variance for not knowing q
-   */
-  LambdaEstimate estimate(double[] inflations) {
+  LambdaEstimate estimate() {
     NormalizedGram normalized = new NormalizedGram(information, r);
     boolean alone = observations == 1;
     double left = equations - normalized.rank();
@@ -404,14 +404,11 @@ final class RandomWalkFilter {
     double[] inWorldUnits = new double[r * r];
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < r; j++) {
-        double entry =
-            alone
-                ? inverse[i * r + j]
-                : covariance[i * r + j] * Math.sqrt(inflations[i] * inflations[j]);
+        double entry = alone ? inverse[i * r + j] : covariance[i * r + j];
         inWorldUnits[i * r + j] =
             degreesOfFreedom > 0 ? scale.covariance(i, j, entry * unit) : Double.POSITIVE_INFINITY;
       }
-      double entry = alone ? inverse[i * r + i] : covariance[i * r + i] * inflations[i];
+      double entry = alone ? inverse[i * r + i] : covariance[i * r + i];
       coefficients.add(
           CoefficientInterval.of(
               scale,
