@@ -75,9 +75,14 @@ final class RandomWalkFilter {
   }
 
   RandomWalkFilter(EstimatorOptions options, State state) {
+    this(options, state, new DyadicScale(state.columnExponents(), state.deviationExponent()));
+  }
+
+  /** With units of its own in place of the state's, which must hold nothing in units yet. */
+  RandomWalkFilter(EstimatorOptions options, State state, DyadicScale scale) {
     this.options = options;
     this.r = state.lambda().length;
-    this.scale = new DyadicScale(state.columnExponents(), state.deviationExponent());
+    this.scale = scale;
     this.weights = new ObservationWeights(options.weighting(), state.weights());
     this.information = state.information().clone();
     this.lambda = state.lambda().clone();
@@ -125,6 +130,11 @@ final class RandomWalkFilter {
       double squaredWeights) {
 
     static State initial(int r) {
+      return knowing(new double[r * r], 0, r);
+    }
+
+    /** Without observations, but with the noise known from so many innovations. */
+    static State knowing(double[] noise, long innovations, int r) {
       return new State(
           new int[r],
           0,
@@ -132,8 +142,8 @@ final class RandomWalkFilter {
           new double[r * r],
           new double[r],
           new double[r * r],
-          new double[r * r],
-          0,
+          noise,
+          innovations,
           0,
           0,
           0,
@@ -273,8 +283,13 @@ final class RandomWalkFilter {
     return variance > 0 && own > 0 ? Math.min(variance / scoreVariance(), LARGEST_GROWTH / own) : 0;
   }
 
+  /** Y⁻ of the last observation. */
+  double[] prior() {
+    return prior.clone();
+  }
+
   /** ς²; before the first innovation as if the equations were independent. */
-  private double scoreVariance() {
+  double scoreVariance() {
     double left = equations - columns();
     if (innovations == 0) {
       return left > 0 ? residualEnergy / left : 0;
