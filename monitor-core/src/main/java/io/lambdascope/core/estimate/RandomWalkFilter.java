@@ -129,6 +129,12 @@ final class RandomWalkFilter {
       double sumOfWeights,
       double squaredWeights) {
 
+    State {
+      int r = lambda.length;
+      StateSizes.require(r, columnExponents.length, weights.innovationScales().length);
+      StateSizes.require(r * r, information.length, covariance.length, noise.length);
+    }
+
     static State initial(int r) {
       return knowing(new double[r * r], 0, r);
     }

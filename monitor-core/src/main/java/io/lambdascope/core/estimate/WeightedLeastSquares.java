@@ -3,6 +3,7 @@ package io.lambdascope.core.estimate;
 import io.lambdascope.core.linalg.GramSolver;
 import io.lambdascope.core.match.GradientMatch;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,63 @@ final class WeightedLeastSquares {
     this.predictor = new double[r];
     this.moved = new double[r];
     this.shifts = new int[r + 1];
+  }
+
+  /**
+   * With what {@code state} says.
+   *
+   * @param memory made of the state's
+   */
+  static WeightedLeastSquares of(
+      EstimatorOptions options, State state, Function<ClusterMemory.State, ClusterMemory> memory) {
+    ClusterSums open = new ClusterSums(state.open());
+    LambdaMovement.State movement = state.movement();
+    return new WeightedLeastSquares(
+        options,
+        memory.apply(state.closed()),
+        open,
+        new DyadicScale(state.columnExponents(), state.deviationExponent()),
+        new ObservationWeights(options.weighting(), state.weights()),
+        movement == null ? null : new LambdaMovement(movement),
+        state.lastIteration(),
+        state.closedRank(),
+        state.closedLambda().clone());
+  }
+
+  /** All that is known. */
+  record State(
+      ClusterMemory.State closed,
+      ClusterSums.State open,
+      int[] columnExponents,
+      int deviationExponent,
+      ObservationWeights.State weights,
+      LambdaMovement.@Nullable State movement,
+      long lastIteration,
+      int closedRank,
+      double[] closedLambda) {
+
+    State {
+      StateSizes.require(
+          closedLambda.length,
+          closed.sums().cross().length,
+          open.cross().length,
+          columnExponents.length,
+          weights.innovationScales().length,
+          movement == null ? closedLambda.length : movement.lags().length);
+    }
+  }
+
+  State state() {
+    return new State(
+        closed.state(),
+        open.state(),
+        scale.columns(),
+        scale.deviation(),
+        weights.state(),
+        movement == null ? null : movement.state(),
+        lastIteration,
+        closedRank,
+        closedLambda.clone());
   }
 
   WeightedLeastSquares copy() {

@@ -32,6 +32,24 @@ final class WindowMemory implements ClusterMemory {
     this.sums = new ClusterSums(regularizers);
   }
 
+  WindowMemory(long iterations, State state) {
+    this.iterations = iterations;
+    this.sums = new ClusterSums(state.sums());
+    this.regularizers = sums.r;
+    this.youngerSums = new ClusterSums(state.youngerSums());
+    state.older().forEach(cluster -> older.add(new ClusterSums(cluster)));
+    state.younger().forEach(cluster -> younger.addLast(new ClusterSums(cluster)));
+  }
+
+  @Override
+  public State state() {
+    return new State(
+        sums.state(),
+        older.stream().map(ClusterSums::state).toList(),
+        younger.stream().map(ClusterSums::state).toList(),
+        youngerSums.state());
+  }
+
   @Override
   public ClusterSums sums() {
     return sums;
@@ -111,11 +129,6 @@ final class WindowMemory implements ClusterMemory {
 
   @Override
   public WindowMemory copy() {
-    WindowMemory copy = new WindowMemory(iterations, regularizers);
-    older.forEach(cluster -> copy.older.add(cluster.copy()));
-    younger.forEach(cluster -> copy.younger.addLast(cluster.copy()));
-    copy.youngerSums.add(youngerSums);
-    copy.sums.add(sums);
-    return copy;
+    return new WindowMemory(iterations, state());
   }
 }
