@@ -15,6 +15,9 @@ final class Appraisal {
   /** Student's t with fewer degrees of freedom has quantiles that bound nothing. */
   private static final double LEAST_DEGREES_OF_FREEDOM = 0.5;
 
+  /** A predictable energy below this share of the total one is what its rounding leaves. */
+  private static final double ROUNDING = 1e-12;
+
   private final EvidenceSums sums;
   private final LambdaEstimate estimate;
   private final double dimension;
@@ -145,8 +148,12 @@ final class Appraisal {
     return all;
   }
 
+  private boolean isBasisKnown() {
+    return basisEnergy > ROUNDING * sums.totalEnergy();
+  }
+
   private double cosine(int column, double whole) {
-    double energy = basisEnergy > 0 ? whole : sums.totalEnergy();
+    double energy = isBasisKnown() ? whole : sums.totalEnergy();
     return energy > 0 ? Math.max(-1, Math.min(1, cross[column] / Math.sqrt(energy))) : 0;
   }
 
@@ -209,7 +216,7 @@ final class Appraisal {
       if (!(sums.totalEnergy() > 0)) {
         return Share.Unknown.NO_DEVIATION;
       }
-      if (!(basisEnergy > 0)) {
+      if (!isBasisKnown()) {
         return Share.Unknown.NO_PREDICTABLE_DEVIATION;
       }
       double value = energy / whole;

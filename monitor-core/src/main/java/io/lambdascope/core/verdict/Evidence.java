@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * it is the whole. Intervals are Fieller's, with the covariance of X and E from successive
  * differences of the observations' contributions.
  *
+ * <p>What chance alone aligns of an unexplained b* with a column is not taken out: 1/(np) of it for
+ * n observations.
+ *
  * <p>Without replicates nothing tells noise from signal within an observation: E is then the total
  * energy and N the spread of the scores c_k − A_kΛ̂ between observations (for a single observation,
  * that of independent equations), and the basis says so ({@link EnergyBasis#TOTAL}).

@@ -38,6 +38,7 @@ record ShareInterval(double lower, double upper) {
                   crosses ? c / larger : Double.NaN
                 })
             .filter(end -> end >= 0 && end <= 1)
+            .map(end -> end + 0.0) // −0.0 becomes 0
             .sorted()
             .toArray();
     if (ends.length == 0) {
