@@ -201,12 +201,12 @@ final class Appraisal {
       double[] ofWhole = new double[energyIndex + 1];
       ofWhole[energyIndex] = 1;
       ofWhole = sums.series().covarianceTimes(ofWhole);
-      // The derivative vanishes where a candidate explains nothing; what is left is the variance of
-      // the quadratic form in the noise itself, 2 tr(WNWN).
+      // The variance of a quadratic form in a noisy c: 4 cᵀWNWc, which the differences of the
+      // observations give, and 2 tr(WNWN), all that is left where a candidate explains nothing.
       double ofNoise = 2 * trace(product(weighedNoise, weighedNoise));
       this.variances =
           new double[] {
-            Math.max(dot(derivative, ofPart), Math.max(ofNoise, 0)),
+            Math.max(dot(derivative, ofPart), 0) + Math.max(ofNoise, 0),
             ofPart[energyIndex],
             Math.max(ofWhole[energyIndex], 0)
           };

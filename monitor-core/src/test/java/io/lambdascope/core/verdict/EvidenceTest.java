@@ -225,7 +225,7 @@ class EvidenceTest {
   @Test
   void share_trueAndNullCandidate_unbiasedAndCovered() {
     Random random = new Random(17);
-    int runs = 2000;
+    int runs = 1000;
     int p = 200;
     double[] lambda = {Math.sqrt(0.3 / p), 0};
     double chance = 0.7 / (15 * p);
