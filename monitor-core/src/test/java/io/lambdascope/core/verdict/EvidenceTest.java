@@ -201,16 +201,26 @@ class EvidenceTest {
     assertThat(verdicts.candidate(0).verdict()).isEqualTo(Verdict.WEAK);
   }
 
-  /** Two would not do: with one degree of freedom the size of E itself is open. */
+  /**
+   * Two observations would not do: with one degree of freedom the size of E itself is open. Each
+   * observation's contributions to X and to E are equal, so that the share has no error; a variance
+   * of 1e-16 of its terms, from rounding, is a standard error of 1e-8.
+   */
   @Test
-  void judge_exactRelationFiveTimes_supportedWithShareOne() {
+  void judge_exactRelationFiveTimes_supportedWithShareOneWithoutError() {
     for (int replicates : new int[] {1, 2}) {
-      Verdicts verdicts =
-          judge(observations(new Random(16), 5, 50, new double[] {0.3}, 0, 0, replicates));
+      double[] lambda = {0.3, -0.3};
+      Verdicts verdicts = judge(observations(new Random(16), 5, 50, lambda, 0, 0, replicates));
       assertThat(known(verdicts.share()).value()).isCloseTo(1, within(1e-12));
-      assertThat(verdicts.candidate(0).cosine()).isCloseTo(1, within(1e-12));
-      assertThat(verdicts.candidate(0).verdict()).isEqualTo(Verdict.SUPPORTED);
-      assertThat(verdicts.candidate(0).pValue()).isLessThan(1e-100);
+      assertThat(known(verdicts.share()).standardError()).isLessThan(1e-7);
+      assertThat(known(verdicts.share()).lower()).isCloseTo(1, within(1e-6));
+      for (int j = 0; j < 2; j++) {
+        CandidateVerdict candidate = verdicts.candidate(j);
+        // Nearly orthogonal columns of like size: cosines of ± 1/√250 between them, four of these.
+        assertThat(candidate.cosine()).isCloseTo((j == 0 ? 1 : -1) * Math.sqrt(0.5), within(0.25));
+        assertThat(candidate.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(candidate.pValue()).isLessThan(1e-100);
+      }
     }
   }
 
