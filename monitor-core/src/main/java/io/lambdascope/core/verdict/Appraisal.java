@@ -29,6 +29,7 @@ final class Appraisal {
   private final NormalizedGram gram;
   private final ShapleyGains gains;
   private final double basisEnergy;
+  private final double quantile;
 
   /** cᵀM⁻¹c, noise included. */
   private final double rawExplained;
@@ -66,6 +67,7 @@ final class Appraisal {
     this.lambda = gram.solve(cross);
     this.rawExplained = Math.min(dot(lambda, cross), sums.totalEnergy());
     this.basisEnergy = series.sum(sums.energyIndex());
+    this.quantile = quantile(series, estimate.confidence());
     this.noise = noise(correlation);
     this.noiseExplained = trace(product(allWeights(), noise));
   }
@@ -108,6 +110,14 @@ final class Appraisal {
       }
     }
     return score;
+  }
+
+  /** Student's t of the intervals; infinite where too few observations tell the noise. */
+  private static double quantile(SeriesSum series, double confidence) {
+    double degreesOfFreedom = series.degreesOfFreedom();
+    return series.hasCovariance() && degreesOfFreedom >= LEAST_DEGREES_OF_FREEDOM
+        ? new TDistribution(degreesOfFreedom).inverseCumulativeProbability(0.5 + confidence / 2)
+        : Double.POSITIVE_INFINITY;
   }
 
   Verdicts verdicts(VerdictBounds bounds) {
@@ -220,14 +230,10 @@ final class Appraisal {
         return Share.Unknown.NO_PREDICTABLE_DEVIATION;
       }
       double value = energy / whole;
-      double degreesOfFreedom = sums.series().degreesOfFreedom();
-      if (!sums.series().hasCovariance() || degreesOfFreedom < LEAST_DEGREES_OF_FREEDOM) {
+      if (Double.isInfinite(quantile)) {
         return new Share.Known(value, Double.POSITIVE_INFINITY, 0, 1);
       }
       double variance = variances[0] - 2 * value * variances[1] + value * value * variances[2];
-      double quantile =
-          new TDistribution(degreesOfFreedom)
-              .inverseCumulativeProbability(0.5 + estimate.confidence() / 2);
       ShareInterval interval = ShareInterval.of(energy, basisEnergy, variances, quantile);
       return new Share.Known(
           value, Math.sqrt(Math.max(variance, 0)) / whole, interval.lower(), interval.upper());

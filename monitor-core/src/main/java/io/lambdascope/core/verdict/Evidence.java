@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An estimate should come from the same observations with the same forgetting; then the verdict
  * is on that Λ̂. Mutable, one thread. An addition costs O(r⁴), that is 1,000 products for r = 8;
- * memory O(r⁴); {@code judge} O(2^r r³) up to r = 12 and O(r⁴) × 1024 beyond.
+ * memory O(r⁴); {@code judge} O(2^r r³) up to r = 12 and 1,024 × O(r³) beyond, so it is for when a
+ * verdict is read, not for every step.
  */
 public final class Evidence {
 

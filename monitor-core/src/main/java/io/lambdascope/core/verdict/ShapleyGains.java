@@ -20,7 +20,7 @@ import java.util.Random;
  */
 final class ShapleyGains {
 
-  /** 4,096 subsets, some 10 ms; one more column would double it. */
+  /** 4,096 subsets, some tens of milliseconds; one more column would double it. */
   static final int EXACT_COLUMNS = 12;
 
   /**
