@@ -23,9 +23,13 @@ import picocli.CommandLine.Spec;
 public final class StudyCommand implements Callable<Integer> {
 
   /** Every study. */
-  static final List<Study> STUDIES = List.of(new CoverageStudy(), new TrackingStudy());
+  static final List<Study> STUDIES =
+      List.of(
+          new CoverageStudy(),
+          new TrackingStudy(),
+          new VerdictStudy());
 
-  @Spec private CommandSpec spec;
+@Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all when none is named.")
   private List<String> names = List.of();
