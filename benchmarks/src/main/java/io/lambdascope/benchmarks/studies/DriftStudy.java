@@ -73,9 +73,7 @@ final class DriftStudy implements Study {
             new Condition(
                 "AR 0.3, threshold × 1.3/0.7",
                 random -> autoregressive(0.3, random),
-                DriftOptions.builder()
-                    .cusum(usual.reference(), usual.threshold() * 1.3 / 0.7)
-                    .build()));
+                usual.forAutocorrelation(0.3)));
     List<List<String>> rows = new ArrayList<>();
     for (Condition condition : conditions) {
       List<String> row = new ArrayList<>();
@@ -104,7 +102,6 @@ final class DriftStudy implements Study {
     double[] variances = new double[COEFFICIENTS];
     Arrays.fill(variances, 1);
     for (int run = 0; run < runs; run++) {
-      Noise noise = condition.noise().with(random.split());
       DriftDetector detector = new DriftDetector(COEFFICIENTS, condition.options());
       Noise[] noises = new Noise[COEFFICIENTS];
       Arrays.setAll(noises, j -> condition.noise().with(random.split()));

@@ -65,11 +65,6 @@ final class Baseline {
     return mean;
   }
 
-  /** The mean of the observations but for some of them. */
-  double meanWithout(double theirWeight, double theirMean) {
-    return mean + (mean - theirMean) * (theirWeight / (weight - theirWeight));
-  }
-
   void write(Memory memory) {
     memory.write(observations);
     memory.write(weight);

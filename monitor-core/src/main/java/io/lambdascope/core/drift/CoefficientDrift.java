@@ -52,6 +52,7 @@ final class CoefficientDrift {
       }
       return;
     }
+    double before = baseline.mean();
     double weight = warmUp.weight(relativeVariance);
     double kept = warmUp.normalized(value);
     double score = baseline.score(kept, weight);
@@ -64,10 +65,11 @@ final class CoefficientDrift {
     if (drifting) {
       settle(z);
     } else {
-      cusumUp.set(cusumUp.level() + score - options.reference(), iteration, kept, weight);
-      cusumDown.set(cusumDown.level() - score - options.reference(), iteration, kept, weight);
-      contrastUp.set(z, iteration, kept, weight);
-      contrastDown.set(-z, iteration, kept, weight);
+      cusumUp.set(cusumUp.level() + score - options.reference(), iteration, before, kept, weight);
+      cusumDown.set(
+          cusumDown.level() - score - options.reference(), iteration, before, kept, weight);
+      contrastUp.set(z, iteration, before, kept, weight);
+      contrastDown.set(-z, iteration, before, kept, weight);
       declareIfDrifting(iteration);
     }
   }
@@ -78,7 +80,7 @@ final class CoefficientDrift {
   }
 
   private void settle(double z) {
-    levelAfter = baseline.mean() * warmUp.unit();
+    levelAfter = level(baseline.mean());
     if (Math.abs(z) >= options.calmBound()) {
       startAfresh();
     } else if (baseline.observations() >= options.calmObservations()) {
@@ -99,11 +101,17 @@ final class CoefficientDrift {
     declaredScore = Math.max(up, down);
     onset = evidence.onset();
     detected = iteration;
-    levelAfter = evidence.mean() * warmUp.unit();
-    levelBefore = baseline.meanWithout(evidence.weight(), evidence.mean()) * warmUp.unit();
+    levelBefore = level(evidence.before());
+    levelAfter = level(evidence.after());
     drifts++;
     drifting = true;
     startAfresh();
+  }
+
+  /** In the coefficient's units, and such that differences are finite. */
+  private double level(double normalized) {
+    double bound = Double.MAX_VALUE / 2;
+    return Math.max(-bound, Math.min(normalized * warmUp.unit(), bound));
   }
 
   private void startAfresh() {

@@ -28,8 +28,10 @@ import java.util.List;
  * after five observations.
  *
  * <p><b>What the false-alarm rate holds for:</b> noise that is independent from one observation to
- * the next and of one σ_j. Autocorrelated noise makes more alarms (see {@link DriftOptions}), and
- * so does noise that grows; noise that shrinks makes the detector slower.
+ * the next and of one σ_j. Autocorrelated noise makes more alarms, unless the options are {@link
+ * DriftOptions#forAutocorrelation} of it, and so does noise that grows; noise that shrinks makes
+ * the detector slower. Soon after a beginning a small change is found late or never: the baseline
+ * takes it in.
  *
  * <p>One thread. An update is O(1) a coefficient and allocates nothing, but for ten observations
  * after a drift; memory does not grow.

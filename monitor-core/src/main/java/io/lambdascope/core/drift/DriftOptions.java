@@ -4,8 +4,8 @@ package io.lambdascope.core.drift;
  * When a change counts as a drift, and when the drift is over. Immutable.
  *
  * <p>The defaults make at most one false alarm in 100,000 observations of a coefficient whose noise
- * is Gaussian and independent from one observation to the next. With noise of autocorrelation ρ
- * multiply the threshold by (1 + ρ)/(1 − ρ) to about keep that rate.
+ * is Gaussian and independent from one observation to the next; {@link #forAutocorrelation} about
+ * keeps that rate for noise that is not independent.
  *
  * @param reference k of the CUSUM, in standard errors of one observation: half the size of the
  *     change it is tuned for
@@ -108,6 +108,31 @@ public record DriftOptions(
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(name + " must be positive and finite, was " + value);
     }
+  }
+
+  /**
+   * These options for noise whose value remembers the part ρ of the one before it: sums of such
+   * noise have (1 + ρ)/(1 − ρ) times the variance of independent noise, so the CUSUM's threshold
+   * grows by that factor and the bounds on z by its root.
+   *
+   * @param correlation ρ between one observation and the next, in [0, 1)
+   * @throws IllegalArgumentException when it is not in that range
+   */
+  public DriftOptions forAutocorrelation(double correlation) {
+    if (!(correlation >= 0 && correlation < 1)) {
+      throw new IllegalArgumentException(
+          "the autocorrelation must lie in [0, 1), was " + correlation);
+    }
+    double factor = (1 + correlation) / (1 - correlation);
+    return new DriftOptions(
+        reference,
+        threshold * factor,
+        winsorBound,
+        fastHalfLife,
+        slowHalfLife,
+        contrastBound * Math.sqrt(factor),
+        calmBound * Math.sqrt(factor),
+        calmObservations);
   }
 
   /** Starts from the defaults. */

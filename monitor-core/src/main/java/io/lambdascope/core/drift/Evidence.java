@@ -8,28 +8,35 @@ final class Evidence {
 
   private double level;
   private long onset;
+  private double before;
   private double weight;
-  private double mean;
+  private double after;
 
-  /** Sets the level after an observation; one below 0 is 0. */
-  void set(double level, long iteration, double value, double weight) {
+  /**
+   * Sets the level after an observation; one below 0 is 0.
+   *
+   * @param before the mean of all observations before this one
+   */
+  void set(double level, long iteration, double before, double value, double weight) {
     if (!(level > 0)) {
       reset();
       return;
     }
     if (this.level == 0) {
       onset = iteration;
+      this.before = before;
     }
     this.level = level;
     this.weight += weight;
-    mean += (value - mean) * (weight / this.weight);
+    after += (value - after) * (weight / this.weight);
   }
 
   void reset() {
     level = 0;
     onset = 0;
+    before = 0;
     weight = 0;
-    mean = 0;
+    after = 0;
   }
 
   double level() {
@@ -41,27 +48,29 @@ final class Evidence {
     return onset;
   }
 
-  /** The weight of the observations since then. */
-  double weight() {
-    return weight;
+  /** The mean of the observations before that one. */
+  double before() {
+    return before;
   }
 
-  /** Their weighted mean. */
-  double mean() {
-    return mean;
+  /** The weighted mean of that one and those after it. */
+  double after() {
+    return after;
   }
 
   void write(Memory memory) {
     memory.write(level);
     memory.write(onset);
+    memory.write(before);
     memory.write(weight);
-    memory.write(mean);
+    memory.write(after);
   }
 
   void read(Memory memory) {
     level = memory.read();
     onset = memory.readLong(DriftDetector.LARGEST_ITERATION);
+    before = memory.read();
     weight = memory.read();
-    mean = memory.read();
+    after = memory.read();
   }
 }

@@ -14,8 +14,8 @@ package io.lambdascope.core.drift;
  */
 final class FastSlow {
 
-  /** Below this part of their variances, that of the difference is rounding. */
-  private static final double ROUNDING = 1e-10;
+  /** Below this part of the fast mean's variance, that of the difference is near rounding. */
+  private static final double ROUNDING = 1e-6;
 
   private final double fastHalfLife;
   private final double slowHalfLife;
