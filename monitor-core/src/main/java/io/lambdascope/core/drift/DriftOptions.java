@@ -55,14 +55,14 @@ public record DriftOptions(
    */
   public static final double DEFAULT_CONTRAST_BOUND = 5;
 
-  /** A standard normal score: a stretch without movement breaks it once in some thirty times. */
+  /** A standard normal score: fewer than one in twenty stretches without movement break it. */
   public static final double DEFAULT_CALM_BOUND = 3;
 
   /**
-   * Observations: enough for a baseline, and for a ramp of 0.03 standard errors an observation to
-   * break the calm.
+   * Observations: enough for a baseline, for a ramp of 0.01 standard errors an observation to break
+   * the calm every second time, and for a scrape not to miss a drift.
    */
-  public static final int DEFAULT_CALM_OBSERVATIONS = 50;
+  public static final int DEFAULT_CALM_OBSERVATIONS = 100;
 
   /** The defaults. */
   public static final DriftOptions DEFAULT = builder().build();

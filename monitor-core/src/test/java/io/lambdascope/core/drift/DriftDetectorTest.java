@@ -189,16 +189,16 @@ class DriftDetectorTest {
     assertThat(drift.direction()).isEqualTo(direction);
     assertThat(drift.onset()).isBetween(280L, 303L);
     assertThat(drift.detected()).isBetween(301L, 315L);
-    // Calm for 50 observations, then stable.
-    assertThat(statuses.get((int) drift.detected() + 49).phase()).isEqualTo(DriftPhase.DRIFTING);
-    assertThat(statuses.get((int) drift.detected() + 50).phase()).isEqualTo(DriftPhase.STABLE);
+    // Calm for 100 observations, then stable.
+    assertThat(statuses.get((int) drift.detected() + 99).phase()).isEqualTo(DriftPhase.DRIFTING);
+    assertThat(statuses.get((int) drift.detected() + 100).phase()).isEqualTo(DriftPhase.STABLE);
     DriftStatus end = last(statuses);
     assertThat(end.phase()).isEqualTo(DriftPhase.STABLE);
     assertThat(end.drifts()).isEqualTo(1);
     assertThat(end.latest().orElseThrow().onset()).isEqualTo(drift.onset());
-    // Means of 300 and 50 observations: four standard errors of their difference.
+    // Means of 300 and 100 observations: four standard errors of their difference.
     assertThat(end.latest().orElseThrow().change())
-        .isCloseTo(step, within(4 * Math.sqrt(1 / 300.0 + 1 / 50.0)));
+        .isCloseTo(step, within(4 * Math.sqrt(1 / 300.0 + 1 / 100.0)));
   }
 
   @Test
@@ -230,7 +230,7 @@ class DriftDetectorTest {
     assertThat(drift.onset()).isBetween(780L, 805L);
   }
 
-  /** The ramp moves 5 standard errors in the 50 observations that would have to be calm. */
+  /** The ramp moves 10 standard errors in the 100 observations that would have to be calm. */
   @Test
   void phase_ramp_driftsUntilItEnds() {
     List<DriftStatus> statuses =
@@ -306,7 +306,8 @@ class DriftDetectorTest {
               assertThat(s.score()).hasValue(0);
             });
     double stepped = constant == 0 ? 1e-200 : constant * (1 + 1e-9);
-    Arrays.fill(values, 100, 200, stepped);
+    values = Arrays.copyOf(values, 300);
+    Arrays.fill(values, 100, 300, stepped);
     statuses = watch(values);
     assertThat(statuses.get(103).drifts()).isZero();
     assertThat(statuses.get(104).phase()).isEqualTo(DriftPhase.DRIFTING);

@@ -16,7 +16,7 @@ class DriftOptionsTest {
   @Test
   void builder_nothingSet_defaults() {
     assertThat(DriftOptions.DEFAULT)
-        .isEqualTo(new DriftOptions(0.5, 11, 3, 200, 2000, 5, 3, 50))
+        .isEqualTo(new DriftOptions(0.5, 11, 3, 200, 2000, 5, 3, 100))
         .isEqualTo(DriftOptions.builder().build());
   }
 
