@@ -90,6 +90,11 @@ final class DriftStudy implements Study {
             new Condition("Gaussian, every " + SPARSE + " iterations", gaussian, SPARSE, usual),
             new Condition("Student's t, 5 degrees of freedom", DriftStudy::student5, 1, usual),
             new Condition("Gaussian, 1% of it 100 times as large", DriftStudy::wild, 1, usual),
+            new Condition(
+                "the same, winsorized at 5 SE instead of 3",
+                DriftStudy::wild,
+                1,
+                DriftOptions.builder().winsorBound(5).build()),
             new Condition("AR(1) of 0.3", autoregressive, 1, usual),
             new Condition(
                 "AR(1) of 0.3, options `forAutocorrelation(0.3)`",

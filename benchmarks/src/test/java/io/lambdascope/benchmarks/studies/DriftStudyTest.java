@@ -16,7 +16,7 @@ class DriftStudyTest {
             .map(Report.Table.class::cast)
             .toList();
     assertThat(tables).hasSize(2);
-    assertThat(tables.get(0).rows()).hasSize(6);
+    assertThat(tables.get(0).rows()).hasSize(7);
     // Steps of 0.5, 1, 2, 5 after 50; of 0.3 too after 200 and 2000; three ramps after each.
     assertThat(tables.get(1).rows()).hasSize(4 + 5 + 5 + 9);
     // Steps of five standard errors are found always, after about five observations.
