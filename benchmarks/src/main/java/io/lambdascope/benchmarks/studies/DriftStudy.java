@@ -131,8 +131,8 @@ final class DriftStudy implements Study {
         .text(
             """
             Heavy tails and wild observations are held by the winsorizing. Correlation from one
-            observation to the next is not: where it is expected, the options must say so. They
-            then cost delay in proportion to the threshold.
+            observation to the next is not: where it is expected, the options must say so, and the
+            delay grows with the threshold.
             """);
   }
 
@@ -214,9 +214,11 @@ final class DriftStudy implements Study {
             - A step of 1 SE after only 50 observations is missed in part, and smaller ones mostly:
               the baseline takes them in before the evidence suffices.
             - The onset of a ramp is estimated where the ramp begins to show, not where it begins;
-              that of a step of half an SE and less, found by the two means, scatters by a slow
-              part of their half-lives.
-            - A ramp whose slope does not show within the %d observations of a calm stretch is
+              that of a step of half an SE and less, found by the two means, scatters by hundreds of
+              observations: the estimate is the last change of sign of a slow statistic.
+            - A drift that is over shows as one for %1$d observations more, in which no other is
+              looked for.
+            - A ramp whose slope does not show within the %1$d observations of a calm stretch is
               declared over before it is, and declared again.
             """
                 .formatted(DriftOptions.DEFAULT_CALM_OBSERVATIONS));

@@ -55,7 +55,7 @@ public record DriftOptions(
    */
   public static final double DEFAULT_CONTRAST_BOUND = 5;
 
-  /** A standard normal score: fewer than one in twenty stretches without movement break it. */
+  /** A standard normal score: one in eighteen stretches without movement breaks it. */
   public static final double DEFAULT_CALM_BOUND = 3;
 
   /**
