@@ -24,12 +24,9 @@ public final class StudyCommand implements Callable<Integer> {
 
   /** Every study. */
   static final List<Study> STUDIES =
-      List.of(
-          new CoverageStudy(),
-          new TrackingStudy(),
-          new VerdictStudy());
+      List.of(new CoverageStudy(), new DriftStudy(), new TrackingStudy(), new VerdictStudy());
 
-@Spec private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all when none is named.")
   private List<String> names = List.of();

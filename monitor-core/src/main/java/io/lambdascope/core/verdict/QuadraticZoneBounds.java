@@ -67,6 +67,7 @@ public record QuadraticZoneBounds(double weak, double notIdentified) {
     return new Coefficient(
         coefficient.value(),
         bounded ? coefficient.standardError() : Double.POSITIVE_INFINITY,
+        bounded ? coefficient.independentStandardError() : Double.POSITIVE_INFINITY,
         bounded ? coefficient.lower() : Double.NEGATIVE_INFINITY,
         bounded ? coefficient.upper() : Double.POSITIVE_INFINITY,
         coefficient.varianceInflation(),

@@ -7,6 +7,7 @@ import io.lambdascope.core.estimate.Identifiability;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Estimates made up for the tests. */
 final class Estimates {
@@ -29,11 +30,11 @@ final class Estimates {
         new double[r * r],
         CovarianceKind.CLUSTER_ROBUST,
         0.95,
-        new Fit(1, 0, 1, 1, 1, 1, 1));
+        new Fit(1, 0, 1, 1, 1, 1, 1, OptionalDouble.empty()));
   }
 
   static Coefficient coefficient(double lower, double upper, Identifiability identifiability) {
     double value = 0.5 * lower + 0.5 * upper;
-    return new Coefficient(value, upper - value, lower, upper, 1, identifiability);
+    return new Coefficient(value, upper - value, upper - value, lower, upper, 1, identifiability);
   }
 }
