@@ -22,10 +22,10 @@ final class CoefficientDrift {
   private final WarmUp warmUp = new WarmUp();
   private final Baseline baseline = new Baseline();
   private final FastSlow means;
-  private final Evidence cusumUp = new Evidence();
-  private final Evidence cusumDown = new Evidence();
-  private final Evidence contrastUp = new Evidence();
-  private final Evidence contrastDown = new Evidence();
+  private final Excursion cusumUp = new Excursion();
+  private final Excursion cusumDown = new Excursion();
+  private final Excursion contrastUp = new Excursion();
+  private final Excursion contrastDown = new Excursion();
 
   private boolean drifting;
   private long drifts;
@@ -95,8 +95,8 @@ final class CoefficientDrift {
       return;
     }
     upwards = up >= down;
-    Evidence cusum = upwards ? cusumUp : cusumDown;
-    Evidence evidence =
+    Excursion cusum = upwards ? cusumUp : cusumDown;
+    Excursion evidence =
         cusumScore(cusum) >= DriftStatus.THRESHOLD ? cusum : upwards ? contrastUp : contrastDown;
     declaredScore = Math.max(up, down);
     onset = evidence.onset();
@@ -124,11 +124,11 @@ final class CoefficientDrift {
     contrastDown.reset();
   }
 
-  private double cusumScore(Evidence cusum) {
+  private double cusumScore(Excursion cusum) {
     return cusum.level() / options.threshold();
   }
 
-  private double contrastScore(Evidence contrast) {
+  private double contrastScore(Excursion contrast) {
     return contrast.level() / options.contrastBound();
   }
 

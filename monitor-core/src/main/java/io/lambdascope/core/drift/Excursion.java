@@ -1,10 +1,10 @@
 package io.lambdascope.core.drift;
 
 /**
- * Evidence for a change in one direction, and the observations since it was last zero, which is
+ * The evidence for a change in one direction, and the observations since it was last zero, which is
  * Page's estimate of the changed ones (Biometrika 41, 1954).
  */
-final class Evidence {
+final class Excursion {
 
   private double level;
   private long onset;
