@@ -24,7 +24,12 @@ public final class StudyCommand implements Callable<Integer> {
 
   /** Every study. */
   static final List<Study> STUDIES =
-      List.of(new CoverageStudy(), new DriftStudy(), new TrackingStudy(), new VerdictStudy());
+      List.of(
+          new CoverageStudy(),
+          new DriftStudy(),
+          new TrackingStudy(),
+          new VerdictStudy(),
+          new WeightingStudy());
 
   @Spec private CommandSpec spec;
 

@@ -75,7 +75,12 @@ final class ObservationWeights {
     }
     double weight = variance > 0 ? firstVariance / variance : firstVariance > 0 ? MOST : 1;
     count++;
-    variance += (residualVariance - variance) / Math.min(count, MEMORY);
+    // A wild residual counts as one at the bound, or it would silence the observations after it.
+    double bounded =
+        variance > 0
+            ? Math.min(residualVariance, HUBER_BOUND * HUBER_BOUND * variance)
+            : residualVariance;
+    variance += (bounded - variance) / Math.min(count, MEMORY);
     return Math.max(1 / MOST, Math.min(MOST, weight));
   }
 
