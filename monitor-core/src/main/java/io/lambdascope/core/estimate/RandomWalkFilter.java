@@ -47,6 +47,8 @@ final class RandomWalkFilter {
   private long innovations;
   private long observations;
   private long lastIteration;
+  // Of the information; follows from it.
+  private int rank;
 
   // Sums for the fit, over the memory that the gain has.
   private double energy;
@@ -109,6 +111,8 @@ final class RandomWalkFilter {
     this.product = new double[r * r];
     this.innovation = new double[r];
     this.shifts = new int[r + 1];
+    solver.factor(information);
+    this.rank = solver.rank();
   }
 
   /** All that is known; matrices r × r, row-major, in the units of the exponents. */
@@ -318,13 +322,11 @@ final class RandomWalkFilter {
 
   /** Whether every direction of the observation was told before; leaves the solver with Y. */
   private boolean predicts() {
-    boolean seen = observations > 0;
-    if (seen) {
-      solver.factor(prior);
-    }
-    int before = seen ? solver.rank() : 0;
+    // Loosening leaves no direction without information: the prior's rank is that of before.
+    int before = rank;
     solver.factor(information);
-    return seen && before > 0 && solver.rank() <= before;
+    rank = solver.rank();
+    return before > 0 && rank <= before;
   }
 
   private void innovate() {
@@ -403,9 +405,9 @@ final class RandomWalkFilter {
       }
       explained += lambda[i] * (2 * cross[i] - row);
     }
-    int rank = Math.max(solver.rank(), 1);
+    int directions = Math.max(rank, 1);
     // The share of the new observation in Λ̂, averaged over directions: 1/n for a Λ that stands.
-    double keep = observations == 0 ? 0 : Math.max(0, Math.min(1, 1 - trace / rank));
+    double keep = observations == 0 ? 0 : Math.max(0, Math.min(1, 1 - trace / directions));
     energy = energy * keep + newEnergy;
     residualEnergy = residualEnergy * keep + Math.max(newEnergy - explained, 0);
     equations = equations * keep + newEquations;
