@@ -38,6 +38,7 @@ final class WeightingStudy implements Study {
     noises.put("one of 100 times the size, the 180th", k -> k == 180 ? 100 : 1);
     noises.put("one of 100 times the size, the 11th", k -> k == 10 ? 100 : 1);
     noises.put("one of 100 times the size, the very first", k -> k == 0 ? 100 : 1);
+    noises.put("one of 100 times the size, the second", k -> k == 1 ? 100 : 1);
     noises.put("every 50th of 100 times the size", k -> k % 50 == 49 ? 100 : 1);
     noises.put("10 times the size in the first half", k -> k < OBSERVATIONS / 2 ? 10 : 1);
     noises.put("10 times the size in the second half", k -> k < OBSERVATIONS / 2 ? 1 : 10);
@@ -66,11 +67,11 @@ final class WeightingStudy implements Study {
         .text(
             """
             **Read it so.** Where all is well, Huber's weights cost nothing that shows. One wild
-            observation ruins an unweighted estimate and does no harm with Huber's, unless it is the
-            very first, for which there is no usual size yet; forgetting gets over that one too.
-            Weights by the running variance are for a level of noise that changes for long, and do
-            nothing against the observation that brings it: they are measured before it, as
-            App. C's W_t have to be.""")
+            observation ruins an unweighted estimate and does no harm with Huber's, wherever it comes.
+            Weights by the running variance are for a level of noise that changes for long. They do
+            nothing against a wild observation (they are measured before it, as App. C's W_t have to
+            be), and a Λ̂ that it has ruined recovers more slowly: its residuals stay large, and so
+            the weights small.""")
         .build();
   }
 

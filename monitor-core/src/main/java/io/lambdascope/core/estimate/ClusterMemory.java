@@ -20,6 +20,9 @@ sealed interface ClusterMemory permits FadingMemory, WindowMemory {
    */
   double pass(long from, long to);
 
+  /** Multiplies the weight of all that is remembered. */
+  void fade(double factor);
+
   /** Changes the units, as {@link ClusterSums#shift}. */
   void shift(int[] shifts);
 

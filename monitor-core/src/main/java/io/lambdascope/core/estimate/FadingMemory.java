@@ -57,6 +57,11 @@ final class FadingMemory implements ClusterMemory {
   }
 
   @Override
+  public void fade(double factor) {
+    sums.fade(factor);
+  }
+
+  @Override
   public void shift(int[] shifts) {
     sums.shift(shifts);
   }

@@ -14,6 +14,9 @@ final class ObservationWeights {
   /** A scale is the mean over about so many of the last observations. */
   static final int MEMORY = 20;
 
+  /** The first observations, of which none has a usual size to be compared with. */
+  private static final int SETTLING = 5;
+
   /** Weights stay within 2^±20 of each other, so that exact stretches do not rule alone. */
   private static final double MOST = 0x1p20;
 
@@ -23,6 +26,8 @@ final class ObservationWeights {
   private double variance;
   private double firstVariance;
   private long count;
+  // What settle lets the observation count at most that weigh sees next.
+  private double settlingWeight = 1;
 
   ObservationWeights(Weighting weighting, int regularizers) {
     this(weighting, new State(new double[regularizers], 0, 0, 0));
@@ -62,8 +67,37 @@ final class ObservationWeights {
     return switch (weighting) {
       case NONE -> 1;
       case RESIDUAL_VARIANCE -> byVariance(residualVariance(a, c, s, p, lambda), first);
-      case HUBER -> first ? 1 : byInnovation(a, c, lambda);
+      case HUBER -> byInnovation(a, c, lambda);
     };
+  }
+
+  /** Whether {@link #settle} wants to see the next observation. */
+  boolean isSettling() {
+    return weighting == Weighting.HUBER && count < SETTLING;
+  }
+
+  /**
+   * By what to multiply the weight of all observations before one of the first few: where its own
+   * residual variance is far below theirs, they were the wild ones.
+   *
+   * @param lambda its own fit
+   */
+  double settle(double[] a, double[] c, double s, long p, double[] lambda) {
+    double own = residualVariance(a, c, s, p, lambda);
+    double bound = HUBER_BOUND * HUBER_BOUND;
+    if (count == 0 || own * bound >= variance) {
+      boolean wild = count > 0 && own > variance * bound;
+      settlingWeight = wild ? HUBER_BOUND * Math.sqrt(variance / own) : 1;
+      variance = count == 0 ? own : Math.min(variance, own);
+      return 1;
+    }
+    settlingWeight = 1;
+    double factor = Math.max(own / variance, 1 / MOST);
+    variance = own;
+    // What was measured against them tells nothing of the usual size.
+    Arrays.fill(innovationScales, 0);
+    count = 0;
+    return factor;
   }
 
   private double byVariance(double residualVariance, boolean first) {
@@ -100,8 +134,12 @@ final class ObservationWeights {
   }
 
   private double byInnovation(double[] a, double[] c, double[] lambda) {
-    int r = c.length;
     count++;
+    if (count == 1) {
+      // Nothing predicts it.
+      return 1;
+    }
+    int r = c.length;
     double largest = 0;
     for (int i = 0; i < r; i++) {
       if (a[i * r + i] > 0 && innovationScales[i] > 0) {
@@ -110,11 +148,13 @@ final class ObservationWeights {
       }
     }
     double weight = largest > HUBER_BOUND * HUBER_BOUND ? HUBER_BOUND / Math.sqrt(largest) : 1;
+    weight = Math.min(weight, settlingWeight);
+    settlingWeight = 1;
     for (int i = 0; i < r; i++) {
       if (a[i * r + i] > 0) {
         // What is cut down enters its own scale cut down, or one wild value would let the next in.
         double squared = squaredInnovation(a, c, lambda, i) * weight * weight;
-        innovationScales[i] += (squared - innovationScales[i]) / Math.min(count, MEMORY);
+        innovationScales[i] += (squared - innovationScales[i]) / Math.min(count - 1, MEMORY);
       }
     }
     return weight;

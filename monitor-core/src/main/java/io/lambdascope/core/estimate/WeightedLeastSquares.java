@@ -199,6 +199,9 @@ final class WeightedLeastSquares {
     scale.gram(match, gram);
     scale.cross(match, cross);
     double energy = scale.energy(match);
+    if (weights.isSettling()) {
+      settle(energy, match.equations());
+    }
     predict();
     double weight = weights.weigh(gram, cross, energy, match.equations(), predictor, first);
     open.addObservation(match.iteration(), gram, cross, energy, match.equations(), weight);
@@ -214,6 +217,19 @@ final class WeightedLeastSquares {
     for (int j = 0; j < r; j++) {
       double all = pooledGram[j * r + j];
       movement.keep(j, all > 0 ? Math.max(1 - weight * gram[j * r + j] / all, 0) : 0);
+    }
+  }
+
+  /** Takes weight from what came before one of the first observations if that was the wild one. */
+  private void settle(double energy, long equations) {
+    solver.factor(gram);
+    solver.solve(cross, predictor);
+    double factor = weights.settle(gram, cross, energy, equations, predictor);
+    if (factor < 1) {
+      closed.fade(factor);
+      open.fade(factor);
+      // Its Λ̂ is no measure of the innovations to come.
+      closedRank = 0;
     }
   }
 

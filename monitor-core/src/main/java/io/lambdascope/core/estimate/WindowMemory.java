@@ -120,6 +120,14 @@ final class WindowMemory implements ClusterMemory {
   }
 
   @Override
+  public void fade(double factor) {
+    older.forEach(cluster -> cluster.fade(factor));
+    younger.forEach(cluster -> cluster.fade(factor));
+    youngerSums.fade(factor);
+    sums.fade(factor);
+  }
+
+  @Override
   public void shift(int[] shifts) {
     older.forEach(cluster -> cluster.shift(shifts));
     younger.forEach(cluster -> cluster.shift(shifts));
