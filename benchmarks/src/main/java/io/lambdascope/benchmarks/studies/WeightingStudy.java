@@ -60,18 +60,17 @@ final class WeightingStudy implements Study {
             variances, and for forgetting by age too. In brackets the share of 95%% intervals that
             hold the truth. %d runs of fixed seeds.
 
-            `NONE`: every observation alike. `RESIDUAL_VARIANCE`: by the running residual variance
-            before it. `HUBER`: its own innovation cut down to 3 times the usual."""
+            `NONE`: every observation alike. `RESIDUAL_VARIANCE`: by the larger of its own residual
+            variance and the running one before it. `HUBER`: its innovation cut down to 3 times the
+            usual."""
                 .formatted(OBSERVATIONS, EQUATIONS, RUNS))
         .table(List.of("noise", "estimator", "NONE", "RESIDUAL_VARIANCE", "HUBER"), rows)
         .text(
             """
-            **Read it so.** Where all is well, Huber's weights cost nothing that shows. One wild
-            observation ruins an unweighted estimate and does no harm with Huber's, wherever it comes.
-            Weights by the running variance are for a level of noise that changes for long. They do
-            nothing against a wild observation (they are measured before it, as App. C's W_t have to
-            be), and a Λ̂ that it has ruined recovers more slowly: its residuals stay large, and so
-            the weights small.""")
+            **Read it so.** Where all is well, neither costs anything that shows. One wild observation
+            ruins an unweighted estimate, and does no harm with either, wherever it comes. A level of
+            noise that changes for long is for `RESIDUAL_VARIANCE`; where only the part of the noise
+            along the candidates is wild, its eyes are shut, and only `HUBER` holds it back.""")
         .build();
   }
 

@@ -208,12 +208,7 @@ final class RandomWalkFilter {
     scale.cross(match, cross);
     double matchEnergy = scale.energy(match);
     boolean first = observations == 0;
-    if (first) {
-      solver.factor(gram);
-      solver.solve(cross, factor);
-    }
-    double weight =
-        weights.weigh(gram, cross, matchEnergy, match.equations(), first ? factor : lambda, first);
+    double weight = weight(matchEnergy, match.equations());
     weighDown(weight);
     matchEnergy *= weight;
 
@@ -257,6 +252,29 @@ final class RandomWalkFilter {
       weights.shift(deviation);
       energy = Math.scalb(energy, -2 * deviation);
       residualEnergy = Math.scalb(residualEnergy, -2 * deviation);
+    }
+  }
+
+  private double weight(double matchEnergy, long matchEquations) {
+    double ownVariance = Double.NaN;
+    if (weights.wantsOwnVariance()) {
+      solver.factor(gram);
+      solver.solve(cross, innovation);
+      ownVariance =
+          ObservationWeights.ownVariance(gram, cross, matchEnergy, matchEquations, innovation);
+    }
+    double past = weights.settle(ownVariance);
+    if (past < 1) {
+      forget(past);
+    }
+    return weights.weigh(gram, cross, lambda, ownVariance);
+  }
+
+  /** Multiplies the weight of all observations so far. */
+  private void forget(double factorOfWeight) {
+    for (int i = 0; i < r * r; i++) {
+      information[i] *= factorOfWeight;
+      covariance[i] /= factorOfWeight;
     }
   }
 

@@ -58,7 +58,7 @@ final class WeightedLeastSquares {
   private final double[] gram;
   private final double[] cross;
   private final double[] pooledGram;
-  private final double[] predictor;
+  private final double[] ownLambda;
   private final double[] moved;
   private final int[] shifts;
 
@@ -101,7 +101,7 @@ final class WeightedLeastSquares {
     this.gram = new double[r * r];
     this.cross = new double[r];
     this.pooledGram = new double[r * r];
-    this.predictor = new double[r];
+    this.ownLambda = new double[r];
     this.moved = new double[r];
     this.shifts = new int[r + 1];
   }
@@ -194,16 +194,14 @@ final class WeightedLeastSquares {
     if (observations() > 0) {
       passTo(match.iteration());
     }
-    boolean first = observations() == 0;
     fit(match);
     scale.gram(match, gram);
     scale.cross(match, cross);
     double energy = scale.energy(match);
-    if (weights.isSettling()) {
-      settle(energy, match.equations());
-    }
-    predict();
-    double weight = weights.weigh(gram, cross, energy, match.equations(), predictor, first);
+    double ownVariance =
+        weights.wantsOwnVariance() ? ownVariance(energy, match.equations()) : Double.NaN;
+    settle(weights.settle(ownVariance));
+    double weight = weights.weigh(gram, cross, predictor(), ownVariance);
     open.addObservation(match.iteration(), gram, cross, energy, match.equations(), weight);
     lastIteration = match.iteration();
     if (movement != null) {
@@ -220,11 +218,14 @@ final class WeightedLeastSquares {
     }
   }
 
-  /** Takes weight from what came before one of the first observations if that was the wild one. */
-  private void settle(double energy, long equations) {
+  private double ownVariance(double energy, long equations) {
     solver.factor(gram);
-    solver.solve(cross, predictor);
-    double factor = weights.settle(gram, cross, energy, equations, predictor);
+    solver.solve(cross, ownLambda);
+    return ObservationWeights.ownVariance(gram, cross, energy, equations, ownLambda);
+  }
+
+  /** Takes weight from what came before one of the first observations if that was the wild one. */
+  private void settle(double factor) {
     if (factor < 1) {
       closed.fade(factor);
       open.fade(factor);
@@ -320,14 +321,14 @@ final class WeightedLeastSquares {
     }
   }
 
-  /** What is known of Λ beforehand; for the first cluster its own fit so far. */
-  private void predict() {
-    if (closedRank > 0) {
-      System.arraycopy(closedLambda, 0, predictor, 0, r);
-    } else if (options.weighting() != Weighting.NONE) {
-      solver.factor(open.isEmpty() ? gram : open.gram);
-      solver.solve(open.isEmpty() ? cross : open.cross, predictor);
+  /** What is known of Λ beforehand; in the first cluster, its own fit so far. */
+  private double[] predictor() {
+    if (closedRank > 0 || options.weighting() != Weighting.HUBER) {
+      return closedLambda;
     }
+    solver.factor(open.isEmpty() ? gram : open.gram);
+    solver.solve(open.isEmpty() ? cross : open.cross, ownLambda);
+    return ownLambda;
   }
 
   LambdaEstimate estimate() {
