@@ -66,9 +66,10 @@ public final class Bootstrap {
    * @param replicate b
    */
   public static int[] resample(int rows, long seed, int replicate) {
-    // Drawn once from each, so that neighbouring seeds and replicates are not neighbouring states.
+    // Mixed twice: neighbouring seeds, replicates, or sums of both are not neighbouring states.
+    // For one seed the map from b is one to one, so that no two replicates share a stream.
     long ofSeed = new SplittableRandom(seed).nextLong();
-    long ofReplicate = new SplittableRandom(~(long) replicate).nextLong();
-    return new SplittableRandom(ofSeed ^ ofReplicate).ints(rows, 0, rows).toArray();
+    long ofBoth = new SplittableRandom(ofSeed + replicate).nextLong();
+    return new SplittableRandom(ofBoth).ints(rows, 0, rows).toArray();
   }
 }

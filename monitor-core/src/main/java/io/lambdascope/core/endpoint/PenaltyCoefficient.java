@@ -16,6 +16,11 @@ import io.lambdascope.core.estimate.IdentifiabilityBounds;
 public record PenaltyCoefficient(
     double value, double standardError, double varianceInflation, Identifiability identifiability) {
 
+  /** True when {@code value} may be used, if weakly. */
+  public boolean isIdentified() {
+    return identifiability != Identifiability.NOT_IDENTIFIED;
+  }
+
   /** From the numbers of a fit; a variance that is not determined is given as NaN or infinite. */
   static PenaltyCoefficient of(double value, double standardError, double varianceInflation) {
     Identifiability identifiability =

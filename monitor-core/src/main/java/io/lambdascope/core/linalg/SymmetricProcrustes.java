@@ -1,5 +1,6 @@
 package io.lambdascope.core.linalg;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.SingularOps_DDRM;
@@ -82,8 +83,8 @@ public final class SymmetricProcrustes {
       resolved++;
     }
     this.rank = resolved;
-    this.singular = java.util.Arrays.copyOf(sorted, rank);
-    this.basis = CommonOps_DDRM.extract(u, 0, size, 0, rank);
+    this.singular = Arrays.copyOf(sorted, rank);
+    this.basis = rank == 0 ? new DMatrixRMaj(size, 0) : CommonOps_DDRM.extract(u, 0, size, 0, rank);
     this.solution =
         rank == 0
             ? new double[size * size]

@@ -13,8 +13,9 @@ package io.lambdascope.core.theory;
  * by about ηh/3 of it. For SGD also while mη is small, and for the mean over epochs: a single order
  * of the mini-batches has a term as large.
  *
- * <p>References: D. Barrett, B. Dherin, Implicit gradient regularization, ICLR 2021 (Section 3 and H.5 of arXiv 2605.05436); S. Smith, B. Dherin, D. Barrett, S. De, On the
- * origin of implicit regularization in stochastic gradient descent, ICLR 2021.
+ * <p>References: D. Barrett, B. Dherin, Implicit gradient regularization, ICLR 2021 (Section 3 and
+ * H.5 of arXiv 2605.05436); S. Smith, B. Dherin, D. Barrett, S. De, On the origin of implicit
+ * regularization in stochastic gradient descent, ICLR 2021.
  *
  * @param stepSize η, above 0
  */

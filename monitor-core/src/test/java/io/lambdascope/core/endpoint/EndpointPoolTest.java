@@ -1,0 +1,93 @@
+package io.lambdascope.core.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EndpointPoolTest {
+
+  @Test
+  void endpoint_arrays_areCopied() {
+    double[] theta = {1, 2};
+    double[] gradient = {3, 4};
+    Endpoint endpoint = new Endpoint(theta, gradient, 2);
+    theta[0] = 9;
+    gradient[0] = 9;
+    endpoint.parameters()[1] = 9;
+    endpoint.lossGradient()[1] = 9;
+    Endpoint same = new Endpoint(new double[] {1, 2}, new double[] {3, 4}, 2);
+    assertThat(endpoint).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(endpoint).isNotEqualTo(new Endpoint(new double[] {1, 2}, new double[] {3, 4}));
+    assertThat(endpoint).isNotEqualTo(new Endpoint(new double[] {1, 0}, new double[] {3, 4}, 2));
+    assertThat(endpoint).isNotEqualTo(new Endpoint(new double[] {1, 2}, new double[] {3, 0}, 2));
+    assertThat(endpoint).isNotEqualTo("endpoint");
+    assertThat(endpoint.toString()).contains("[1.0, 2.0]", "[3.0, 4.0]", "weight=2.0");
+  }
+
+  @Test
+  void endpoint_badNumbers_areRefused() {
+    double[] one = {1};
+    assertThatIllegalArgumentException().isThrownBy(() -> new Endpoint(one, new double[2]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Endpoint(new double[0], new double[0]));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Endpoint(one, one, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Endpoint(one, one, Double.NaN));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Endpoint(one, one, Double.POSITIVE_INFINITY));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Endpoint(new double[] {Double.NaN}, one))
+        .withMessageContaining("parameters[0] is NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Endpoint(one, new double[] {Double.NEGATIVE_INFINITY}))
+        .withMessageContaining("lossGradient");
+  }
+
+  @Test
+  void pool_bad_isRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new EndpointPool(List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                EndpointPool.of(
+                    new Endpoint(new double[1], new double[1]),
+                    new Endpoint(new double[2], new double[2])))
+        .withMessageContaining("1 and 2");
+  }
+
+  @Test
+  void distanceFromStationarity_weights_count() {
+    Endpoint a = new Endpoint(new double[] {3, 4}, new double[] {0, 1}, 4);
+    Endpoint b = new Endpoint(new double[] {0, 10}, new double[] {2, 0}, 1);
+    assertThat(EndpointPool.of(a, b).distanceFromStationarity())
+        .isCloseTo(Math.sqrt((4 * 1 + 4) / (4 * 25.0 + 100)), within(1e-15));
+    assertThat(EndpointPool.of(a, b).first(1).distanceFromStationarity())
+        .isCloseTo(0.2, within(1e-15));
+    assertThat(EndpointPool.of(a, b).size()).isEqualTo(2);
+    assertThat(
+            EndpointPool.of(new Endpoint(new double[] {1e300}, new double[] {1e-300}))
+                .distanceFromStationarity())
+        .isZero();
+    assertThat(
+            EndpointPool.of(new Endpoint(new double[] {1e-300}, new double[] {3e-300}))
+                .distanceFromStationarity())
+        .isCloseTo(3, within(1e-14));
+  }
+
+  @Test
+  void agreement_ofNothingAndOfNonsense_isDefined() {
+    Endpoint zero = new Endpoint(new double[1], new double[1]);
+    Penalty constant = (endpoint, lambda) -> lambda.clone();
+    assertThat(Agreement.of(EndpointPool.of(zero), constant, new double[1]))
+        .isEqualTo(new Agreement(0, 1));
+    Agreement worst = new Agreement(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    assertThat(Agreement.of(EndpointPool.of(zero), constant, new double[] {1})).isEqualTo(worst);
+    Endpoint one = new Endpoint(new double[1], new double[] {1});
+    assertThat(Agreement.of(EndpointPool.of(one), constant, new double[] {Double.NaN}))
+        .isEqualTo(worst);
+    assertThat(Agreement.of(EndpointPool.of(one), constant, new double[] {1}))
+        .isEqualTo(new Agreement(2, -3));
+  }
+}
