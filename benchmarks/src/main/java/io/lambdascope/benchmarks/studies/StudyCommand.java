@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
 public final class StudyCommand implements Callable<Integer> {
 
   /** Every study. */
-  static final List<Study> STUDIES = List.of();
+  static final List<Study> STUDIES =
+      List.of(
+          new BootstrapStudy(), //
+          new EarlyStoppingStudy());
 
   @Spec private CommandSpec spec;
 
