@@ -170,7 +170,7 @@ final class EarlyStoppingStudy implements Study {
         rows);
     report.text(
         """
-        The t_k differ by a third under the first rule, and the error falls steadily to a floor of
+        The t_k differ by a half under the first rule, and the error falls steadily to a floor of
         an eighth: what one matrix cannot say about runs of different length. There is no cliff at m
         = p in the mean, as in the paper's figure; single pools do jump there (the largest at m =
         10), where the equations just determine all unknowns and amplify their disagreement. Under
