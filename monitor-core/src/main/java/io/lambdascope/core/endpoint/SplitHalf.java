@@ -1,5 +1,6 @@
 package io.lambdascope.core.endpoint;
 
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -54,7 +55,7 @@ public record SplitHalf(Agreement inSample, Agreement outOfFold) {
     for (int k = 0; same && k < first.size(); k++) {
       Endpoint a = first.endpoints().get(k);
       Endpoint b = second.endpoints().get(k);
-      same = java.util.Arrays.equals(a.parameters(), b.parameters()) && a.weight() == b.weight();
+      same = Arrays.equals(a.parameters(), b.parameters()) && a.weight() == b.weight();
     }
     if (!same) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.lambdascope.core.linalg;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -65,49 +66,12 @@ public final class StackedLeastSquares {
   /** The solution of what was added. */
   public Solution solve() {
     double[] norms = columnNorms();
-    DMatrixRMaj normalized = normalized(norms);
-    SingularValueDecomposition_F64<DMatrixRMaj> svd =
-        DecompositionFactory_DDRM.svd(normalized.numRows, unknowns, true, true, true);
-    if (!svd.decompose(normalized)) {
-      throw new ArithmeticException("singular value decomposition did not converge");
-    }
-    DMatrixRMaj u = svd.getU(null, false);
-    DMatrixRMaj v = svd.getV(null, false);
-    double[] s = svd.getSingularValues();
-    int count = svd.numberOfSingularValues();
-    double largest = 0;
-    for (int k = 0; k < count; k++) {
-      largest = Math.max(largest, s[k]);
-    }
-    double floor = 100 * unknowns * EPSILON * largest;
-    double smallest = Double.POSITIVE_INFINITY;
-    int rank = 0;
-    double[] values = new double[unknowns];
-    double[] inverse = new double[unknowns * unknowns];
-    for (int k = 0; k < count; k++) {
-      if (!(s[k] > floor)) {
-        continue;
-      }
-      rank++;
-      smallest = Math.min(smallest, s[k]);
-      double coordinate = 0;
-      for (int i = 0; i < normalized.numRows; i++) {
-        coordinate += u.get(i, k) * triangle.get(i, unknowns);
-      }
-      for (int i = 0; i < unknowns; i++) {
-        values[i] += v.get(i, k) * (coordinate / s[k]);
-        for (int j = 0; j < unknowns; j++) {
-          inverse[i * unknowns + j] += (v.get(i, k) / s[k]) * (v.get(j, k) / s[k]);
-        }
-      }
-    }
+    Directions directions = new Directions(normalized(norms));
+    double[] values = directions.solve(triangle);
+    double[] inverse = directions.inverse();
     double[] inflation = new double[unknowns];
     for (int j = 0; j < unknowns; j++) {
-      double inSpan = 0;
-      for (int k = 0; k < count; k++) {
-        inSpan += s[k] > floor ? v.get(j, k) * v.get(j, k) : 0;
-      }
-      boolean determined = norms[j] > 0 && 1 - inSpan <= NULL_SPACE_SHARE;
+      boolean determined = norms[j] > 0 && directions.outside(j) <= NULL_SPACE_SHARE;
       inflation[j] = determined ? inverse[j * unknowns + j] : Double.POSITIVE_INFINITY;
       values[j] = norms[j] > 0 ? values[j] / norms[j] : 0;
     }
@@ -117,13 +81,79 @@ public final class StackedLeastSquares {
         inverse[i * unknowns + j] = both ? inverse[i * unknowns + j] / norms[i] / norms[j] : 0;
       }
     }
-    double ratio = largest / smallest;
+    boolean complete = directions.rank == nonZero(norms) && directions.rank > 0;
     return new Solution(
         values,
-        rank,
-        rank < nonZero(norms) || rank == 0 ? Double.POSITIVE_INFINITY : ratio * ratio,
+        directions.rank,
+        complete ? directions.conditionNumber() : Double.POSITIVE_INFINITY,
         inflation,
         inverse);
+  }
+
+  /** The singular directions of the normalized triangle that are not rounding. */
+  private static final class Directions {
+    private final DMatrixRMaj left;
+    private final DMatrixRMaj right;
+    private final double[] singular;
+    private final double floor;
+    private final int rank;
+
+    Directions(DMatrixRMaj matrix) {
+      SingularValueDecomposition_F64<DMatrixRMaj> svd =
+          DecompositionFactory_DDRM.svd(matrix.numRows, matrix.numCols, true, true, true);
+      if (!svd.decompose(matrix)) {
+        throw new ArithmeticException("singular value decomposition did not converge");
+      }
+      this.left = svd.getU(null, false);
+      this.right = svd.getV(null, false);
+      this.singular = Arrays.copyOf(svd.getSingularValues(), svd.numberOfSingularValues());
+      double largest = Arrays.stream(singular).max().orElse(0);
+      this.floor = 100 * matrix.numCols * EPSILON * largest;
+      this.rank = (int) Arrays.stream(singular).filter(s -> s > floor).count();
+    }
+
+    /** The last column of the triangle in terms of the others, which are normalized. */
+    double[] solve(DMatrixRMaj triangle) {
+      double[] values = new double[right.numRows];
+      for (int k = 0; k < singular.length; k++) {
+        double coordinate = 0;
+        for (int i = 0; i < left.numRows; i++) {
+          coordinate += left.get(i, k) * triangle.get(i, triangle.numCols - 1);
+        }
+        for (int j = 0; j < values.length; j++) {
+          values[j] += singular[k] > floor ? right.get(j, k) * (coordinate / singular[k]) : 0;
+        }
+      }
+      return values;
+    }
+
+    /** The pseudo-inverse of the normalized Gram matrix. */
+    double[] inverse() {
+      int size = right.numRows;
+      double[] inverse = new double[size * size];
+      for (int k = 0; k < singular.length; k++) {
+        for (int i = 0; i < inverse.length && singular[k] > floor; i++) {
+          double both = right.get(i / size, k) / singular[k] * right.get(i % size, k);
+          inverse[i] += both / singular[k];
+        }
+      }
+      return inverse;
+    }
+
+    /** The share of column j's unit norm that no direction has. */
+    double outside(int j) {
+      double outside = 1;
+      for (int k = 0; k < singular.length; k++) {
+        outside -= singular[k] > floor ? right.get(j, k) * right.get(j, k) : 0;
+      }
+      return outside;
+    }
+
+    double conditionNumber() {
+      double largest = Arrays.stream(singular).max().orElse(0);
+      double smallest = Arrays.stream(singular).filter(s -> s > floor).min().orElse(0);
+      return largest / smallest * (largest / smallest);
+    }
   }
 
   /** The solution with all coefficients at or above zero. */

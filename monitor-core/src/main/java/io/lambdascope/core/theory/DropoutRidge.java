@@ -1,5 +1,7 @@
 package io.lambdascope.core.theory;
 
+import java.util.Arrays;
+
 /**
  * The adaptive ridge R(β) = Σ_j d_j β_j² that dropout of the inputs of a linear model amounts to,
  * each x_ij kept with probability 1 − δ and then divided by it.
@@ -26,7 +28,7 @@ public final class DropoutRidge {
    */
   public static double[] leastSquares(double[][] features, double rate, double lossScale) {
     double[] ones = new double[features.length];
-    java.util.Arrays.fill(ones, 2 * lossScale);
+    Arrays.fill(ones, 2 * lossScale);
     return generalizedLinear(features, ones, rate);
   }
 

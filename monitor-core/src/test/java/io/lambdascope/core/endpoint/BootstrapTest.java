@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lambdascope.core.theory.EarlyStopping;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -23,8 +25,7 @@ class BootstrapTest {
     EndpointPool ten = Bootstrap.pool(BootstrapTest::mean, 50, 10, 1);
     assertThat(ten.size()).isEqualTo(11);
     assertThat(Bootstrap.pool(BootstrapTest::mean, 50, 4, 1)).isEqualTo(ten.first(5));
-    assertThat(ten.endpoints().get(0))
-        .isEqualTo(mean(java.util.stream.IntStream.range(0, 50).toArray()));
+    assertThat(ten.endpoints().get(0)).isEqualTo(mean(IntStream.range(0, 50).toArray()));
     assertThat(ten.endpoints().get(3)).isEqualTo(mean(Bootstrap.resample(50, 1, 3)));
     assertThat(Bootstrap.pool(BootstrapTest::mean, 50, 0, 1).size()).isEqualTo(1);
   }
@@ -70,7 +71,7 @@ class BootstrapTest {
     EndpointPool pool =
         Bootstrap.pool(rows -> LeastSquaresDescent.on(x, y, rows).endpoint(500), 1000, 99, 1);
     double[] theory =
-        new io.lambdascope.core.theory.EarlyStopping(
+        new EarlyStopping(
                 LeastSquaresDescent.on(x, y).secondMoment(), 10, LeastSquaresDescent.STEP_SIZE)
             .matrix(500);
     return Frobenius.distance(new SymmetricQuadratic().fit(pool).matrix(), theory)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.lambdascope.core.estimate.Identifiability;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class GroupedQuadraticTest {
   /** The same family as columns 2θ_i of each group, by the general solver. */
   private static RegularizerColumns asColumns(int[]... groups) {
     return new RegularizerColumns(
-        java.util.Arrays.stream(groups)
+        Arrays.stream(groups)
             .map(
                 group ->
                     (Function<Endpoint, double[]>)

@@ -1,5 +1,6 @@
 package io.lambdascope.core.endpoint;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -63,7 +64,7 @@ public final class LeastSquaresDescent {
   /** On all rows. */
   public static LeastSquaresDescent on(double[][] x, double[] y) {
     int[] rows = new int[y.length];
-    java.util.Arrays.setAll(rows, i -> i);
+    Arrays.setAll(rows, i -> i);
     return on(x, y, rows);
   }
 

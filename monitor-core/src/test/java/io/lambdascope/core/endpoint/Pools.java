@@ -1,6 +1,7 @@
 package io.lambdascope.core.endpoint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -42,6 +43,6 @@ final class Pools {
   }
 
   private static double[] times(double[] x, double factor) {
-    return java.util.Arrays.stream(x).map(value -> value * factor).toArray();
+    return Arrays.stream(x).map(value -> value * factor).toArray();
   }
 }

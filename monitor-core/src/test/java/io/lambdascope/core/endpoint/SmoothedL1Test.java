@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lambdascope.core.endpoint.SmoothedL1Estimate.Shape;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,7 +41,7 @@ class SmoothedL1Test {
   /** The best share explained at a β, with λ solved by the general linear family. */
   private static double share(EndpointPool pool, double beta) {
     RegularizerColumns column =
-        new RegularizerColumns(java.util.List.of(e -> FAMILY.gradient(e, new double[] {1, beta})));
+        new RegularizerColumns(List.of(e -> FAMILY.gradient(e, new double[] {1, beta})));
     return column.fit(pool).agreement().shareExplained();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,8 +24,7 @@ class NonNegativeLeastSquaresTest {
     double least = norm(b);
     for (int set = 1; set < 1 << r; set++) {
       int chosen = set;
-      int[] free =
-          java.util.stream.IntStream.range(0, r).filter(j -> (chosen >> j & 1) == 1).toArray();
+      int[] free = IntStream.range(0, r).filter(j -> (chosen >> j & 1) == 1).toArray();
       double[][] sub = new double[a.length][free.length];
       for (int i = 0; i < a.length; i++) {
         for (int k = 0; k < free.length; k++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class DropoutRidgeTest {
@@ -12,7 +13,7 @@ class DropoutRidgeTest {
   private static final double[] BETA = {0.4, -1.1, 0.6};
 
   /** The mean over all 2^6 masks, each with its probability. */
-  private static double overMasks(double rate, java.util.function.DoubleUnaryOperator loss, int i) {
+  private static double overMasks(double rate, DoubleUnaryOperator loss, int i) {
     double mean = 0;
     for (int mask = 0; mask < 8; mask++) {
       double probability = 1;
