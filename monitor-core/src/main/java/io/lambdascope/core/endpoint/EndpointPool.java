@@ -72,6 +72,11 @@ public record EndpointPool(List<Endpoint> endpoints) {
     return gradient == 0 ? 0 : units.quadratic(Math.sqrt(gradient / parameter));
   }
 
+  /** The number of endpoints whose weight is not 0: those of weight 0 give no equation. */
+  int weighted() {
+    return (int) endpoints.stream().filter(endpoint -> endpoint.weight() > 0).count();
+  }
+
   /** The exponent of the largest absolute value among these of all endpoints. */
   int exponent(Function<Endpoint, double[]> values) {
     double largest = 0;

@@ -81,8 +81,12 @@ record LinearizedEquations(double[] lambda, double[] target, double[] values, do
     return largest;
   }
 
-  /** Λ with the doubt of these linear equations. */
-  List<PenaltyCoefficient> coefficients() {
+  /**
+   * Λ with the doubt of these linear equations.
+   *
+   * @param counted how many of them have a weight
+   */
+  List<PenaltyCoefficient> coefficients(int counted) {
     int r = lambda.length;
     double[][] columns = new double[r][];
     int[] exponents = new int[r];
@@ -95,7 +99,7 @@ record LinearizedEquations(double[] lambda, double[] target, double[] values, do
     equations.add(columns, residual());
     StackedLeastSquares.Solution solution = equations.solve();
     // 0/0 = NaN or x/0 = ∞ where there are no more equations than coefficients: not determined.
-    double variance = cost() / (target.length - (double) solution.rank());
+    double variance = cost() / (counted - (double) solution.rank());
     List<PenaltyCoefficient> coefficients = new ArrayList<>();
     for (int j = 0; j < r; j++) {
       double error = Math.sqrt(variance * solution.inverseGram()[j * r + j]);

@@ -126,7 +126,7 @@ public final class NonlinearFit {
     }
     boolean finite = best.isFinite();
     return new NonlinearEstimate(
-        finite ? best.coefficients() : unknown(best.lambda()),
+        finite ? best.coefficients(pool.weighted() * pool.parameters()) : unknown(best.lambda()),
         Agreement.of(pool, penalty, best.lambda()),
         finite ? best.relativeGradient() : Double.POSITIVE_INFINITY,
         evaluations,

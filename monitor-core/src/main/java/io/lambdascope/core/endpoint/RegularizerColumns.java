@@ -173,7 +173,7 @@ public final class RegularizerColumns implements LinearPenalty {
         StackedLeastSquares.Solution solution, int j, double[] meat, double residual) {
       int r = gradients.size();
       double[] inverse = solution.inverseGram();
-      int m = pool.size();
+      int m = pool.weighted();
       if (m <= r) {
         // 0/0 = NaN or x/0 = ∞ where as many coefficients as equations are fitted: not determined.
         double freedom = (double) m * pool.parameters() - solution.rank();

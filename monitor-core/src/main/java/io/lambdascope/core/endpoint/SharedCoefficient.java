@@ -51,7 +51,7 @@ final class SharedCoefficient {
       }
       scores += score * score;
     }
-    int m = group.size();
+    int m = group.weighted();
     // One endpoint with one parameter leaves 0/0 = NaN or x/0 = ∞: not determined either way.
     double error =
         m > 1

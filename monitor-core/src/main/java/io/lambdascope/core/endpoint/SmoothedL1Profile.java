@@ -117,25 +117,25 @@ final class SmoothedL1Profile {
         energy += target[i] * target[i];
       }
     }
-    double count = (double) pool.size() * pool.parameters();
+    double counted = (double) pool.weighted() * pool.parameters();
     double lambdaError = Double.POSITIVE_INFINITY;
     double betaError = Double.POSITIVE_INFINITY;
     if (best.shape == Shape.SMOOTH) {
       // λ and μ = λ/β are regressions that share no equation; β = λ/μ by the delta method.
-      double sigma = Math.sqrt(residual / (count - 2));
+      double sigma = Math.sqrt(residual / (counted - 2));
       double ofLambda = sigma / Math.sqrt(beyondGram[best.i]);
       double ofSlope = sigma / Math.sqrt(withinGram[best.i]);
       lambdaError = Math.scalb(ofLambda, units.gradientExponent());
       betaError = beta * Math.hypot(ofLambda / best.lambda, ofSlope * best.beta / best.lambda);
     } else if (best.shape == Shape.ALL_BEYOND) {
-      double sigma = Math.sqrt(residual / (count - 1));
+      double sigma = Math.sqrt(residual / (counted - 1));
       lambdaError = Math.scalb(sigma / Math.sqrt(beyondGram[0]), units.gradientExponent());
     }
     return new SmoothedL1Estimate(
         PenaltyCoefficient.of(lambda, lambdaError, lambdaKnown ? 1 : Double.POSITIVE_INFINITY),
         PenaltyCoefficient.of(beta, betaError, betaKnown ? 1 : Double.POSITIVE_INFINITY),
         best.shape,
-        within / count,
+        within / ((double) pool.size() * pool.parameters()),
         Agreement.ofEnergies(residual, energy),
         pool.distanceFromStationarity());
   }

@@ -45,7 +45,7 @@ public final class SymmetricEstimate {
     }
     this.agreement = Agreement.ofEnergies(residual, energy);
     // 0/0 = NaN or x/0 = ∞ where there are no more equations than unknowns: not determined.
-    this.errorVariance = residual / ((double) m * size - solution.rank());
+    this.errorVariance = residual / ((double) pool.weighted() * size - solution.rank());
     this.matrix = Arrays.stream(scaled).map(units::quadratic).toArray();
     this.distanceFromStationarity = pool.distanceFromStationarity();
   }

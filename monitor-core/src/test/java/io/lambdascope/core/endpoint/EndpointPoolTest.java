@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,48 @@ class EndpointPoolTest {
             EndpointPool.of(new Endpoint(new double[] {1e-300}, new double[] {3e-300}))
                 .distanceFromStationarity())
         .isCloseTo(3, within(1e-14));
+  }
+
+  /** An endpoint of weight 0 is not there, for any estimate or its error. */
+  @Test
+  void estimates_endpointOfNoWeight_areAsWithoutIt() {
+    double[] ridge = {0.5};
+    EndpointPool pool = Pools.stationary(1, 3, 4, GroupedQuadratic.scalar(4), ridge, 0.2);
+    List<Endpoint> more = new ArrayList<>(pool.endpoints());
+    more.add(new Endpoint(new double[] {1, 1, 1, 1}, new double[] {9, -9, 9, 9}, 0));
+    EndpointPool padded = new EndpointPool(more);
+    for (LinearPenalty family :
+        List.of(
+            GroupedQuadratic.scalar(4),
+            new RegularizerColumns(List.of(Endpoint::parameters)),
+            new RegularizerColumns(
+                List.of(
+                    Endpoint::parameters,
+                    endpoint -> new double[] {1, 2, 0, 1},
+                    endpoint -> new double[] {0, 1, 5, 1})))) {
+      PenaltyEstimate expected = family.fit(pool);
+      assertThat(family.fit(padded).coefficients()).isEqualTo(expected.coefficients());
+      assertThat(family.fit(padded).agreement()).isEqualTo(expected.agreement());
+    }
+    SymmetricQuadratic matrix = new SymmetricQuadratic();
+    PenaltyCoefficient entry = matrix.fit(pool).coefficient(0, 1);
+    PenaltyCoefficient paddedEntry = matrix.fit(padded).coefficient(0, 1);
+    // A column of zeros may change the order of sums.
+    assertThat(paddedEntry.value()).isCloseTo(entry.value(), within(1e-13));
+    assertThat(paddedEntry.standardError()).isCloseTo(entry.standardError(), within(1e-12));
+    assertThat(new SmoothedL1().fit(padded).lambda())
+        .isEqualTo(new SmoothedL1().fit(pool).lambda());
+    assertThat(
+            NonlinearFit.fit(padded, new BridgePenalty(), BridgePenalty.start())
+                .coefficients()
+                .get(1)
+                .standardError())
+        .isCloseTo(
+            NonlinearFit.fit(pool, new BridgePenalty(), BridgePenalty.start())
+                .coefficients()
+                .get(1)
+                .standardError(),
+            within(1e-8));
   }
 
   @Test
