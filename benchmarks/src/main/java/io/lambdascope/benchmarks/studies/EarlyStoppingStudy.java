@@ -134,6 +134,7 @@ final class EarlyStoppingStudy implements Study {
     double[] improvements = {0, 1e-3};
     double[][][] error = new double[improvements.length][MANY.length][pools];
     int[][] stops = new int[improvements.length][2];
+    int[] atCap = new int[improvements.length];
     for (int rule = 0; rule < improvements.length; rule++) {
       stops[rule] = new int[] {CAP, 0};
       for (int d = 0; d < pools; d++) {
@@ -146,6 +147,7 @@ final class EarlyStoppingStudy implements Study {
           int stop = descent.stoppingTime(CAP, PATIENCE, improvements[rule]);
           stops[rule][0] = Math.min(stops[rule][0], stop);
           stops[rule][1] = Math.max(stops[rule][1], stop);
+          atCap[rule] += stop == CAP ? 1 : 0;
           endpoints.add(descent.endpoint(stop));
           targets.add(theory(descent).matrix(stop));
         }
@@ -166,7 +168,8 @@ final class EarlyStoppingStudy implements Study {
         List.of(
             "m",
             "improvement 1e-3 (t_k from %d to %d)".formatted(stops[1][0], stops[1][1]),
-            "none (t_k from %d to %d)".formatted(stops[0][0], stops[0][1])),
+            "none (t_k from %d to %d, %d of %d at the latter)"
+                .formatted(stops[0][0], stops[0][1], atCap[0], pools * ENDPOINTS)),
         rows);
     report.text(
         """
@@ -174,10 +177,10 @@ final class EarlyStoppingStudy implements Study {
         an eighth: what one matrix cannot say about runs of different length. There is no cliff at m
         = p in the mean, as in the paper's figure; single pools do jump there (the largest at m =
         10), where the equations just determine all unknowns and amplify their disagreement. Under
-        the second rule most runs reach the cap and a few stop before it, when their loss no longer
-        changes in float64. A pool whose runs all reach it is consistent, and its error at m = 10 is
-        rounding: Λ^(2000) is about 1e-9, so that the loss gradient is 1e-9 of Xᵀy/n and keeps seven
-        digits of sixteen. In the other pools a single earlier stop is the error.
+        the second rule the runs go on until their loss no longer changes in float64, or to the cap.
+        A pool whose runs all reach it is consistent, and its error at m = 10 is rounding: Λ^(2000)
+        is about 1e-9, so that the loss gradient is 1e-9 of Xᵀy/n and keeps seven digits of sixteen.
+        In the other pools the earlier stops are the error.
         """);
   }
 
