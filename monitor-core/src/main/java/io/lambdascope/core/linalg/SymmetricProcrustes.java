@@ -28,7 +28,7 @@ public final class SymmetricProcrustes {
 
   private static final double EPSILON = Math.ulp(1.0);
 
-  /** As in {@link NormalizedGram}: a larger share of an entry in the null space is no rounding. */
+  /** An entry is told to be unknown when more of it than this is; rounding leaves 1e-16. */
   private static final double NULL_SPACE_SHARE = 1e-8;
 
   private final int size;
@@ -154,11 +154,9 @@ public final class SymmetricProcrustes {
 
   /** The variance of Λ_ab for independent errors of variance 1 in B; infinite if not determined. */
   public double variance(int a, int b) {
-    double outsideA = outside(a, a);
-    double outsideB = outside(b, b);
-    double outsideBoth = outside(a, b);
-    double share = a == b ? outsideA * outsideA : outsideA * outsideB + outsideBoth * outsideBoth;
-    if (share > NULL_SPACE_SHARE) {
+    double outsideA = outside(a);
+    double outsideB = outside(b);
+    if (outsideA * outsideB > NULL_SPACE_SHARE) {
       return Double.POSITIVE_INFINITY;
     }
     double variance = 0;
@@ -172,7 +170,8 @@ public final class SymmetricProcrustes {
         double factor = i == j ? ai * ai * bi * bi * 2 : ai * ai * bj * bj + ai * bi * aj * bj;
         variance += factor * pairFactor(i, j);
       }
-      double around = ai * ai * outsideB + bi * bi * outsideA + 2 * ai * bi * outsideBoth;
+      // One of a and b may lie outside, the other does not; nor do they then mix.
+      double around = ai * ai * outsideB + bi * bi * outsideA;
       variance += around / (singular[i] * singular[i]);
     }
     return variance;
@@ -188,13 +187,12 @@ public final class SymmetricProcrustes {
     return alone == 0 ? Double.POSITIVE_INFINITY : variance * alone;
   }
 
-  /** (I − U_rU_rᵀ)_ab. */
-  private double outside(int a, int b) {
-    double inside = 0;
+  /** (I − U_rU_rᵀ)_aa: how much of the axis a no endpoint reaches. */
+  private double outside(int a) {
+    double outside = 1;
     for (int i = 0; i < rank; i++) {
-      inside += basis.get(a, i) * basis.get(b, i);
+      outside -= basis.get(a, i) * basis.get(a, i);
     }
-    double value = (a == b ? 1 : 0) - inside;
-    return a == b ? Math.max(value, 0) : value;
+    return Math.max(outside, 0);
   }
 }

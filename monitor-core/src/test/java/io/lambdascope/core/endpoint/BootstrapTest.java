@@ -28,6 +28,8 @@ class BootstrapTest {
     assertThat(ten.endpoints().get(0)).isEqualTo(mean(IntStream.range(0, 50).toArray()));
     assertThat(ten.endpoints().get(3)).isEqualTo(mean(Bootstrap.resample(50, 1, 3)));
     assertThat(Bootstrap.pool(BootstrapTest::mean, 50, 0, 1).size()).isEqualTo(1);
+    assertThat(Bootstrap.pool(BootstrapTest::mean, 1, 1, 1).endpoints())
+        .containsExactly(mean(new int[1]), mean(new int[1]));
   }
 
   @Test

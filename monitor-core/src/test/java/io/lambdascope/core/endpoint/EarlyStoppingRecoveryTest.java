@@ -89,6 +89,9 @@ class EarlyStoppingRecoveryTest {
           .isLessThan(1e-11 * Frobenius.norm(independent));
       assertThat(estimate.rank()).isEqualTo((P * (P + 1) - (P - m) * (P - m + 1)) / 2);
       assertThat(estimate.conditionNumber()).isInfinite();
+      assertThat(estimate.coefficient(0, 0).isIdentified()).isFalse();
+      assertThat(estimate.coefficient(0, 1).isIdentified()).isFalse();
+      assertThat(estimate.coefficient(0, 1).standardError()).isInfinite();
       // The truth solves the equations too, so that it cannot be smaller.
       assertThat(Frobenius.norm(estimate.matrix())).isLessThan(Frobenius.norm(truth));
       assertThat(estimate.agreement().residualRatio()).isLessThan(1e-10);

@@ -119,6 +119,24 @@ class EndpointPoolTest {
             within(1e-8));
   }
 
+  /** Only ratios of weights count, at any size of them. */
+  @Test
+  void estimates_hugeOrTinyWeights_areThoseOfTheRatios() {
+    EndpointPool pool =
+        Pools.stationary(1, 3, 4, GroupedQuadratic.scalar(4), new double[] {0.5}, 0.2);
+    for (double factor : new double[] {Math.scalb(1.0, 1020), Math.scalb(1.0, -1020)}) {
+      EndpointPool other =
+          new EndpointPool(
+              pool.endpoints().stream()
+                  .map(e -> new Endpoint(e.parameters(), e.lossGradient(), e.weight() * factor))
+                  .toList());
+      assertThat(GroupedQuadratic.scalar(4).fit(other))
+          .isEqualTo(GroupedQuadratic.scalar(4).fit(pool));
+      assertThat(new SymmetricQuadratic().fit(other).matrix())
+          .containsExactly(new SymmetricQuadratic().fit(pool).matrix());
+    }
+  }
+
   @Test
   void agreement_ofNothingAndOfNonsense_isDefined() {
     Endpoint zero = new Endpoint(new double[1], new double[1]);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class GroupedQuadraticTest {
 
-  private static final GroupedQuadratic TWO =
+  private final GroupedQuadratic two =
       GroupedQuadratic.ofGroups(5, List.of(new int[] {0, 3}, new int[] {1, 4}));
 
   /** The same family as columns 2θ_i of each group, by the general solver. */
@@ -35,8 +35,8 @@ class GroupedQuadraticTest {
   @Test
   void fit_stationaryEndpoints_givesTheCoefficients() {
     double[] truth = {0.7, -0.2};
-    EndpointPool pool = Pools.stationary(1, 4, 5, TWO, truth, 0);
-    PenaltyEstimate estimate = TWO.fit(pool);
+    EndpointPool pool = Pools.stationary(1, 4, 5, two, truth, 0);
+    PenaltyEstimate estimate = two.fit(pool);
     assertThat(estimate.lambda()).containsExactly(truth, within(1e-14));
     assertThat(estimate.agreement().residualRatio()).isLessThan(1e-14);
     assertThat(estimate.rank()).isEqualTo(2);
@@ -49,8 +49,8 @@ class GroupedQuadraticTest {
   /** Two implementations that share no arithmetic: sums per group, and a triangularization. */
   @Test
   void fit_noisyEndpoints_isThatOfTheGeneralFamily() {
-    EndpointPool pool = Pools.stationary(2, 6, 5, TWO, new double[] {0.7, -0.2}, 0.3);
-    PenaltyEstimate estimate = TWO.fit(pool);
+    EndpointPool pool = Pools.stationary(2, 6, 5, two, new double[] {0.7, -0.2}, 0.3);
+    PenaltyEstimate estimate = two.fit(pool);
     PenaltyEstimate general = asColumns(new int[] {0, 3}, new int[] {1, 4}).fit(pool);
     assertThat(estimate.lambda()).containsExactly(general.lambda(), within(1e-14));
     for (int g = 0; g < 2; g++) {
@@ -62,7 +62,7 @@ class GroupedQuadraticTest {
     }
     assertThat(estimate.agreement().shareExplained())
         .isCloseTo(general.agreement().shareExplained(), within(1e-14));
-    assertThat(Agreement.of(pool, TWO, estimate.lambda()).residualRatio())
+    assertThat(Agreement.of(pool, two, estimate.lambda()).residualRatio())
         .isCloseTo(estimate.agreement().residualRatio(), within(1e-14));
   }
 
@@ -99,8 +99,8 @@ class GroupedQuadraticTest {
 
   @Test
   void fitNonNegative_negativeOptimum_isHeldAtZero() {
-    EndpointPool pool = Pools.stationary(4, 3, 5, TWO, new double[] {0.7, -0.2}, 0);
-    PenaltyEstimate estimate = TWO.fitNonNegative(pool);
+    EndpointPool pool = Pools.stationary(4, 3, 5, two, new double[] {0.7, -0.2}, 0);
+    PenaltyEstimate estimate = two.fitNonNegative(pool);
     assertThat(estimate.lambda()).containsExactly(new double[] {0.7, 0}, within(1e-14));
     assertThat(estimate.coefficients().get(1).standardError()).isInfinite();
     assertThat(estimate.coefficients().get(0).standardError()).isLessThan(1e-13);

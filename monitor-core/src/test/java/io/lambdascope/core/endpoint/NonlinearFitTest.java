@@ -101,6 +101,34 @@ class NonlinearFitTest {
     assertThat(estimate.lambda()).containsExactly(truth, within(1e-12));
   }
 
+  /** A penalty that is linear after all: the second implementation is the linear family. */
+  @Test
+  void fit_linearPenalty_isThatOfTheLinearFamily() {
+    GroupedQuadratic ridge = GroupedQuadratic.scalar(4);
+    NonlinearPenalty asNonlinear =
+        new NonlinearPenalty() {
+          @Override
+          public int coefficients() {
+            return 1;
+          }
+
+          @Override
+          public double[] gradient(Endpoint endpoint, double[] lambda) {
+            return ridge.gradient(endpoint, lambda);
+          }
+        };
+    EndpointPool pool = Pools.stationary(3, 1, 4, ridge, new double[] {2}, 0.5);
+    PenaltyEstimate expected = ridge.fit(pool);
+    NonlinearEstimate estimate = NonlinearFit.fit(pool, asNonlinear, new double[] {7});
+    assertThat(estimate.lambda()[0]).isCloseTo(expected.lambda()[0], within(1e-9));
+    // Differences of a linear function are exact to the rounding of its values, ε over the step.
+    assertThat(estimate.coefficients().get(0).standardError())
+        .isCloseTo(expected.coefficients().get(0).standardError(), within(1e-9));
+    assertThat(estimate.agreement().residualRatio())
+        .isCloseTo(expected.agreement().residualRatio(), within(1e-12));
+    assertThat(estimate.evaluations()).isPositive();
+  }
+
   @Test
   void fit_tooFewEvaluations_saysSo() {
     EndpointPool pool = Pools.stationary(1, 2, 50, BRIDGE, new double[] {0.3, 3}, 0.05);

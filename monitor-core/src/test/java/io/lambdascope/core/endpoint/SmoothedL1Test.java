@@ -80,14 +80,16 @@ class SmoothedL1Test {
     for (int run = 0; run < 300; run++) {
       EndpointPool pool =
           new EndpointPool(
-              Pools.stationary(run, 4, 250, FAMILY, new double[] {1, 0.7}, 0.1).endpoints().stream()
+              Pools.stationary(run, 4, 250, FAMILY, new double[] {2.5, 0.7}, 0.25)
+                  .endpoints()
+                  .stream()
                   .map(e -> new Endpoint(e.parameters(), e.lossGradient()))
                   .toList());
       SmoothedL1Estimate estimate = FAMILY.fit(pool);
       if (estimate.shape() == Shape.SMOOTH) {
         smooth++;
         ofLambda +=
-            Math.pow((estimate.lambda().value() - 1) / estimate.lambda().standardError(), 2);
+            Math.pow((estimate.lambda().value() - 2.5) / estimate.lambda().standardError(), 2);
         ofBeta += Math.pow((estimate.beta().value() - 0.7) / estimate.beta().standardError(), 2);
       }
     }

@@ -100,6 +100,26 @@ class NonNegativeLeastSquaresTest {
     }
   }
 
+  /** Too many sets to try: the conditions of Karush, Kuhn and Tucker are enough. */
+  @Property(seed = "12", tries = 50, edgeCases = EdgeCasesMode.NONE)
+  void solve_manyColumns_satisfiesTheConditions(
+      @ForAll @IntRange(min = 0, max = 10) int likeness, @ForAll long seed) {
+    Random random = new Random(seed);
+    double[][] a = columns(random, 30, 25, likeness);
+    double[] b = random.doubles(30, -1, 2).toArray();
+    double[] x = NonNegativeLeastSquares.solve(new DMatrixRMaj(a), b);
+    double[] residual = residual(a, b, x);
+    for (int j = 0; j < x.length; j++) {
+      double gradient = 0;
+      for (int i = 0; i < b.length; i++) {
+        gradient += a[i][j] * residual[i];
+      }
+      assertThat(x[j]).isNotNegative();
+      assertThat(gradient).isLessThan(1e-10);
+      assertThat(x[j] == 0 || Math.abs(gradient) < 1e-10).isTrue();
+    }
+  }
+
   /** Columns 0 and 1 are the same, and 2 their negative. */
   @Test
   void solve_dependentColumns_ends() {

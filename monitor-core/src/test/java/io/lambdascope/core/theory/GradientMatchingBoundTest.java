@@ -118,6 +118,9 @@ class GradientMatchingBoundTest {
     assertThat(GradientMatchingBound.bias(gram, new double[] {1, 1}, 2, 10))
         .isCloseTo(Math.sqrt(0.05), within(1e-12));
     assertThat(GradientMatchingBound.correlation(new double[4], new double[4], 2)).isZero();
+    // cᵀG⁻¹c with G = diag(4, 1), c = (2, 3): 1 + 9.
+    assertThat(GradientMatchingBound.bias(new double[] {4, 0, 0, 1}, new double[] {2, 3}, 2, 10))
+        .isCloseTo(1, within(1e-14));
   }
 
   @Test
@@ -127,6 +130,10 @@ class GradientMatchingBoundTest {
         .withMessageContaining("noise");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GradientMatchingBound(1, 1, Double.NaN, 0, 1, 1, 0.1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GradientMatchingBound(1, -1, 1, 0, 1, 1, 0.1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GradientMatchingBound(1, 1, 1, -1, 1, 1, 0.1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GradientMatchingBound(1, 1, 1, 0, 0, 1, 0.1));
     assertThatIllegalArgumentException()
