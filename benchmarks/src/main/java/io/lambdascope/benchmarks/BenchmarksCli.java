@@ -1,5 +1,6 @@
 package io.lambdascope.benchmarks;
 
+import io.lambdascope.benchmarks.jmh.JmhCommand;
 import io.lambdascope.benchmarks.studies.StudyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,13 +10,18 @@ import picocli.CommandLine.Command;
     name = "lambdascope-benchmarks",
     description = "Simulation studies and benchmarks of Lambdascope.",
     mixinStandardHelpOptions = true,
-    subcommands = {StudyCommand.class})
+    subcommands = {StudyCommand.class, JmhCommand.class})
 public final class BenchmarksCli {
 
   private BenchmarksCli() {}
 
+  /** All commands, to be executed with arguments. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new BenchmarksCli());
+  }
+
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new BenchmarksCli()).execute(args));
+    System.exit(commandLine().execute(args));
   }
 }

@@ -112,6 +112,7 @@ class ExpositionTest {
         new Coefficient(
             0.25,
             Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             1e6,
@@ -135,6 +136,7 @@ class ExpositionTest {
     Coefficient open =
         new Coefficient(
             0.25,
+            Double.POSITIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY,

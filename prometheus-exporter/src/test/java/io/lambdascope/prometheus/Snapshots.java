@@ -69,7 +69,9 @@ public final class Snapshots {
                     1.5,
                     6.25,
                     OptionalDouble.of(1.875)),
-                estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)))),
+                estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)),
+                List.of(),
+                Optional.empty())),
         skips,
         failures,
         new Workload(3.75, 60, 5, 8, 4));
@@ -84,7 +86,12 @@ public final class Snapshots {
         running.status(),
         running.progress(),
         running.samples(),
-        Optional.of(new Latest(running.latest().orElseThrow().sample(), estimate(coefficients))),
+        Optional.of(
+            new Latest(
+                running.latest().orElseThrow().sample(),
+                estimate(coefficients),
+                List.of(),
+                Optional.empty())),
         running.skips(),
         running.failures(),
         running.workload());
@@ -107,7 +114,7 @@ public final class Snapshots {
   }
 
   public static Coefficient identified(double value, double error, double lower, double upper) {
-    return new Coefficient(value, error, lower, upper, 1, Identifiability.IDENTIFIED);
+    return new Coefficient(value, error, error, lower, upper, 1, Identifiability.IDENTIFIED);
   }
 
   private static LambdaEstimate estimate(Coefficient... coefficients) {
@@ -117,7 +124,7 @@ public final class Snapshots {
         new double[coefficients.length * coefficients.length],
         CovarianceKind.CLUSTER_ROBUST,
         0.95,
-        new Fit(0.8125, 0.4375, 2.25, 12.5, 1000, 97, 90));
+        new Fit(0.8125, 0.4375, 2.25, 12.5, 1000, 97, 90, OptionalDouble.empty()));
   }
 
   private static <E extends Enum<E>> Map<E, Long> zeros(Class<E> reasons) {

@@ -2,6 +2,7 @@ package io.lambdascope.benchmarks.studies;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a study found, as it is written down.
@@ -64,7 +65,10 @@ public record Report(String title, List<Part> parts) {
   }
 
   private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
+    // A bar, as in |θ|, would end the cell.
+    return cells.stream()
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   /** Starts a report. */

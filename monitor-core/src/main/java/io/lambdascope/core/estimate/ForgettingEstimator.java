@@ -1,8 +1,5 @@
 package io.lambdascope.core.estimate;
 
-import io.lambdascope.core.match.GradientMatch;
-import java.util.Optional;
-
 /**
  * Least squares that forgets: an observation k iterations old weighs 2^(−k/halfLife). The half-life
  * counts iterations, not observations, so that the answer does not depend on the sampling stride.
@@ -10,11 +7,9 @@ import java.util.Optional;
  * <p>Follows a Λ(t) that changes slowly against the half-life, lagging by about 1.44 of it. One
  * thread; O(r³) an update, O(r²) memory.
  */
-public final class ForgettingEstimator implements OnlineEstimator {
+public final class ForgettingEstimator extends LeastSquaresEstimator {
 
   private final double halfLife;
-  private final EstimatorOptions options;
-  private WeightedLeastSquares recent;
 
   /**
    * With the default options.
@@ -32,6 +27,7 @@ public final class ForgettingEstimator implements OnlineEstimator {
    * @throws IllegalArgumentException when the half-life is not positive and finite
    */
   public ForgettingEstimator(double halfLife, EstimatorOptions options) {
+    super(options);
     if (!(halfLife > 0 && halfLife < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           ("the half-life is in training iterations and must be positive and finite, was %s;"
@@ -39,8 +35,6 @@ public final class ForgettingEstimator implements OnlineEstimator {
               .formatted(halfLife));
     }
     this.halfLife = halfLife;
-    this.options = options;
-    this.recent = new WeightedLeastSquares(options);
   }
 
   /** The half-life in training iterations. */
@@ -49,24 +43,34 @@ public final class ForgettingEstimator implements OnlineEstimator {
   }
 
   @Override
-  public void update(GradientMatch match) {
-    recent.add(match, Math.pow(0.5, (match.iteration() - recent.lastIteration()) / halfLife));
+  ClusterMemory memory(int regularizers) {
+    return new FadingMemory(halfLife, regularizers);
   }
 
   @Override
-  public Optional<LambdaEstimate> estimate() {
-    return recent.estimate();
+  ClusterMemory memory(ClusterMemory.State state) {
+    return new FadingMemory(halfLife, new ClusterSums(state.sums()));
   }
 
-  @Override
-  public void reset() {
-    recent = new WeightedLeastSquares(options);
+  /**
+   * Adds what another worker has observed, both faded to the later of the two last iterations; see
+   * {@link CumulativeEstimator#merge}.
+   *
+   * @throws IllegalArgumentException when half-lives, options or numbers of regularizers differ
+   */
+  public void merge(ForgettingEstimator other) {
+    if (halfLife != other.halfLife) {
+      throw new IllegalArgumentException(
+          "only estimators of the same half-life can be merged, these have %s and %s"
+              .formatted(halfLife, other.halfLife));
+    }
+    mergeSums(other);
   }
 
   @Override
   public ForgettingEstimator copy() {
-    ForgettingEstimator copy = new ForgettingEstimator(halfLife, options);
-    copy.recent = recent.copy();
+    ForgettingEstimator copy = new ForgettingEstimator(halfLife, options());
+    copy.observeAs(this);
     return copy;
   }
 }

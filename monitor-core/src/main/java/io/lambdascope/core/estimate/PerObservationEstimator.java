@@ -2,6 +2,7 @@ package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.match.GradientMatch;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Least squares on the last observation alone: Λ̂(t) = A_t⁻¹c_t.
@@ -14,41 +15,57 @@ import java.util.Optional;
 public final class PerObservationEstimator implements OnlineEstimator {
 
   private final EstimatorOptions options;
-  private WeightedLeastSquares last;
+  private @Nullable GradientMatch last;
 
   /** With the default options. */
   public PerObservationEstimator() {
     this(EstimatorOptions.DEFAULT);
   }
 
-  /** With the given options. */
+  /** With the given options; weighting and clusters have no say in one observation. */
   public PerObservationEstimator(EstimatorOptions options) {
     this.options = options;
-    this.last = new WeightedLeastSquares(options);
   }
 
   @Override
   public void update(GradientMatch match) {
-    last.check(match);
-    WeightedLeastSquares alone = new WeightedLeastSquares(options);
-    alone.add(match);
-    last = alone;
+    GradientMatch before = last;
+    if (before == null) {
+      MatchRules.check(match, 0, 0);
+    } else {
+      MatchRules.check(match, before.regularizers(), before.iteration());
+    }
+    last = match;
   }
 
   @Override
   public Optional<LambdaEstimate> estimate() {
-    return last.estimate();
+    return Optional.ofNullable(last).map(this::estimate);
+  }
+
+  private LambdaEstimate estimate(GradientMatch match) {
+    WeightedLeastSquares alone =
+        new WeightedLeastSquares(
+            new EstimatorOptions(options.confidence(), options.bounds()),
+            match.regularizers(),
+            new FadingMemory(Double.POSITIVE_INFINITY, match.regularizers()));
+    alone.add(match);
+    return alone.estimate();
   }
 
   @Override
   public void reset() {
-    last = new WeightedLeastSquares(options);
+    last = null;
   }
 
   @Override
   public PerObservationEstimator copy() {
     PerObservationEstimator copy = new PerObservationEstimator(options);
-    copy.last = last.copy();
+    copy.last = last;
     return copy;
+  }
+
+  EstimatorState.PerObservation state() {
+    return new EstimatorState.PerObservation(options, last);
   }
 }

@@ -3,6 +3,7 @@ package io.lambdascope.core.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class LambdaEstimateTest {
@@ -10,8 +11,8 @@ class LambdaEstimateTest {
   @Test
   void equals_sameNumbers_equalAndIndependentOfTheArrayGiven() {
     double[] covariance = {1};
-    Fit fit = new Fit(1, 0, 0, 1, 1, 1, 1);
-    Coefficient coefficient = new Coefficient(1, 1, 0, 2, 1, Identifiability.IDENTIFIED);
+    Fit fit = new Fit(1, 0, 0, 1, 1, 1, 1, OptionalDouble.empty());
+    Coefficient coefficient = new Coefficient(1, 1, 1, 0, 2, 1, Identifiability.IDENTIFIED);
     LambdaEstimate estimate =
         new LambdaEstimate(
             3, List.of(coefficient), covariance, CovarianceKind.CLUSTER_ROBUST, 0.95, fit);
