@@ -25,8 +25,10 @@ public final class StudyCommand implements Callable<Integer> {
   /** Every study. */
   static final List<Study> STUDIES =
       List.of(
+          new BootstrapStudy(),
           new CoverageStudy(),
           new DriftStudy(),
+          new EarlyStoppingStudy(),
           new TrackingStudy(),
           new VerdictStudy(),
           new WeightingStudy());
