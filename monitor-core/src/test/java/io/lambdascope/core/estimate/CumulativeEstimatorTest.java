@@ -136,4 +136,25 @@ class CumulativeEstimatorTest extends OnlineEstimatorContract {
     }
     EstimatorInvariants.assertUnbounded(estimateOf(observations).coefficient(0));
   }
+
+  /** Interval, degrees of freedom, design effect and all, from the rows themselves. */
+  @Property(seed = "7", tries = 30, edgeCases = EdgeCasesMode.NONE)
+  void estimate_anyObservations_isTheNaiveSandwichAtEveryStep(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int r) {
+    Random random = new Random(seed);
+    List<List<RawObservation>> clusters = new ArrayList<>();
+    CumulativeEstimator estimator = new CumulativeEstimator();
+    double norm = 1;
+    for (int k = 0; k < 12; k++) {
+      RawObservation next =
+          RawObservation.gaussian(random, k, EQUATIONS, Arrays.copyOf(LAMBDA, r), 1)
+              .scaleColumn(0, norm);
+      norm *= 0.5 + random.nextDouble();
+      clusters.add(List.of(next));
+      estimator.update(next.toMatch());
+      if (k > 0) {
+        DenseSandwich.of(clusters, (now, o, end) -> 1).assertIs(estimator.estimate().orElseThrow());
+      }
+    }
+  }
 }

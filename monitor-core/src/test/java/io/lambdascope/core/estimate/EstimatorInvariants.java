@@ -39,6 +39,14 @@ final class EstimatorInvariants {
                 : CovarianceKind.INDEPENDENT_EQUATIONS);
   }
 
+  /**
+   * Two ways to one number, apart by 1e-9 of a size that is given: sums of some hundred terms and
+   * matrices of condition numbers below 1000 lose far less.
+   */
+  static void assertClose(double actual, double expected, double size) {
+    assertThat(actual).isCloseTo(expected, within(1e-9 * Math.abs(size)));
+  }
+
   static void assertUnbounded(Coefficient coefficient) {
     assertThat(coefficient.standardError()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(coefficient.lower()).isEqualTo(Double.NEGATIVE_INFINITY);
