@@ -6,4 +6,19 @@ class KalmanEstimatorTest extends OnlineEstimatorContract {
   OnlineEstimator newEstimator() {
     return new KalmanEstimator();
   }
+
+  @Override
+  boolean estimatesInUnits(int[] columns, int b) {
+    for (int column : columns) {
+      if (Math.abs(b - column) > 490) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  double roundingWhereLambdaJumps() {
+    return 1e-7;
+  }
 }
