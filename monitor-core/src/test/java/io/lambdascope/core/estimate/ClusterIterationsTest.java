@@ -27,7 +27,7 @@ class ClusterIterationsTest {
    * At the end of a cluster everything is as if its observations had been one of all their
    * equations; but for the count of observations.
    */
-  @Property(seed = "12", tries = 30, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "12", tries = 10, edgeCases = EdgeCasesMode.NONE)
   void estimate_endOfCluster_asOfOneObservationOfAllItsEquations(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 7) int length) {
     Random random = new Random(seed);
@@ -66,7 +66,7 @@ class ClusterIterationsTest {
   }
 
   /** The open cluster counts as if it ended here: at every step, at irregular iterations. */
-  @Property(seed = "13", tries = 20, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "13", tries = 6, edgeCases = EdgeCasesMode.NONE)
   void estimate_withinClustersAndForgetting_isTheNaiveSandwich(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 7) int length) {
     Random random = new Random(seed);

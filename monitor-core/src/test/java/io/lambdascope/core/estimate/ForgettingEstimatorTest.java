@@ -154,7 +154,7 @@ class ForgettingEstimatorTest extends OnlineEstimatorContract {
   }
 
   /** Interval, degrees of freedom, design effect and all, from the rows themselves. */
-  @Property(seed = "8", tries = 30, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "8", tries = 15, edgeCases = EdgeCasesMode.NONE)
   void estimate_anyStride_isTheNaiveSandwichAtEveryStep(
       @ForAll long seed, @ForAll @DoubleRange(min = 3, max = 50) double halfLife) {
     Random random = new Random(seed);

@@ -33,7 +33,7 @@ class SlidingWindowEstimatorTest extends OnlineEstimatorContract {
    * Steps of one iteration, some of none followed by one of two, so that there are no more
    * observations than iterations, and some of three quarters of the window.
    */
-  @Property(seed = "11", tries = 40, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "11", tries = 8, edgeCases = EdgeCasesMode.NONE)
   void estimate_irregularIterations_isBatchOverTheWindowAtEveryStep(
       @ForAll long seed, @ForAll @IntRange(min = 4, max = 16) int window) {
     Random random = new Random(seed);
@@ -42,7 +42,7 @@ class SlidingWindowEstimatorTest extends OnlineEstimatorContract {
     List<List<RawObservation>> clusters = new ArrayList<>();
     long iteration = random.nextInt(100);
     boolean repeated = false;
-    for (int k = 0; k < 40; k++) {
+    for (int k = 0; k < 30; k++) {
       RawObservation next = RawObservation.gaussian(random, iteration, EQUATIONS, LAMBDA, 0.5);
       all.add(next);
       clusters.add(List.of(next));
