@@ -69,7 +69,9 @@ public final class Snapshots {
                     1.5,
                     6.25,
                     OptionalDouble.of(1.875)),
-                estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)))),
+                estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)),
+                List.of(),
+                Optional.empty())),
         skips,
         failures,
         new Workload(3.75, 60, 5, 8, 4));
@@ -84,7 +86,12 @@ public final class Snapshots {
         running.status(),
         running.progress(),
         running.samples(),
-        Optional.of(new Latest(running.latest().orElseThrow().sample(), estimate(coefficients))),
+        Optional.of(
+            new Latest(
+                running.latest().orElseThrow().sample(),
+                estimate(coefficients),
+                List.of(),
+                Optional.empty())),
         running.skips(),
         running.failures(),
         running.workload());

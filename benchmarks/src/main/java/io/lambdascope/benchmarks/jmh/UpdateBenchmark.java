@@ -2,8 +2,11 @@ package io.lambdascope.benchmarks.jmh;
 
 import io.lambdascope.core.estimate.CumulativeEstimator;
 import io.lambdascope.core.estimate.ForgettingEstimator;
+import io.lambdascope.core.estimate.KalmanEstimator;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.estimate.PerObservationEstimator;
+import io.lambdascope.core.estimate.ProcessNoise;
+import io.lambdascope.core.estimate.SlidingWindowEstimator;
 import io.lambdascope.core.match.GradientMatch;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,12 @@ public class UpdateBenchmark {
     CUMULATIVE(CumulativeEstimator::new),
     /** Exponential forgetting. */
     FORGETTING(() -> new ForgettingEstimator(100)),
+    /** A sliding window. */
+    SLIDING_WINDOW(() -> new SlidingWindowEstimator(100)),
+    /** Kalman filter, process noise set. */
+    KALMAN_FIXED(() -> new KalmanEstimator(ProcessNoise.fixed(1e-6))),
+    /** Kalman filter, process noise estimated. */
+    KALMAN(KalmanEstimator::new),
     /** The last observation alone. */
     PER_OBSERVATION(PerObservationEstimator::new);
 

@@ -7,6 +7,7 @@ import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.KalmanEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
+import io.lambdascope.core.estimate.ProcessNoise;
 import io.lambdascope.core.estimate.SlidingWindowEstimator;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,10 +88,40 @@ final class CoverageStudy implements Study {
           () -> new ForgettingEstimator(HALF_LIFE, moving),
           runs);
       add(rows, drift, "Kalman", KalmanEstimator::new, runs);
+      double q = movement * movement * UNIT * UNIT;
+      add(
+          rows,
+          drift,
+          "Kalman, process noise set to the truth",
+          () -> new KalmanEstimator(ProcessNoise.fixed(q)),
+          runs);
     }
     return Report.titled("Coverage of the 95% intervals")
+        .text(
+            """
+            %d observations, one an iteration, of p = %d equations with r = %d candidates; how often the
+            95%% interval after the last one holds the truth, over %d runs of fixed seeds and all
+            candidates. The binomial error of a figure near 0.95 is 0.003. "As if independent" is
+            λ̂ ± 1.96 standard errors that take all p equations of all observations as independent.
+            ρ is the design effect: the variance of Φᵀξ over what it would be with independent
+            errors of the same size (App. B.1's inflation factor); the last column is its estimate,
+            the mean of `Fit.designEffect`. Half-life %d, window %d iterations."""
+                .formatted(OBSERVATIONS, EQUATIONS, LAMBDA.length, RUNS, HALF_LIFE, WINDOW))
         .table(
             List.of("truth", "estimator", "coverage", "as if independent", "design effect"), rows)
+        .text(
+            """
+            **Bounds.** i.i.d. errors and ρ = 10, 100: 0.93 to 0.97 for the estimators of a Λ that
+            stands. Errors autocorrelated in time (AR(1), coefficient 0.5, ρ = 10): the plain
+            intervals fail; with clusters of %d iterations (`EstimatorOptions.withClusterIterations`)
+            within 0.92 to 0.98. A Λ that moves as a random walk: forgetting's plain intervals are
+            for the weighted mean of the past and fail; with `withMovingLambda(true)`, and for the
+            Kalman filter as it is, within 0.92 to 0.98.
+
+            The Kalman filter with estimated process noise is cautious where Λ stands still: its
+            intervals allow for movement too slow to be seen yet, so they hold more often than they
+            claim. To errors that are correlated in time it has no answer; they look like movement."""
+                .formatted(CLUSTER))
         .build();
   }
 

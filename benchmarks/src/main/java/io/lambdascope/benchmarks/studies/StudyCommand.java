@@ -23,7 +23,15 @@ import picocli.CommandLine.Spec;
 public final class StudyCommand implements Callable<Integer> {
 
   /** Every study. */
-  static final List<Study> STUDIES = List.of(new CoverageStudy(), new TrackingStudy());
+  static final List<Study> STUDIES =
+      List.of(
+          new BootstrapStudy(),
+          new CoverageStudy(),
+          new DriftStudy(),
+          new EarlyStoppingStudy(),
+          new TrackingStudy(),
+          new VerdictStudy(),
+          new WeightingStudy());
 
   @Spec private CommandSpec spec;
 

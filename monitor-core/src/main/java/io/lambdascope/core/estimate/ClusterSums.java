@@ -44,6 +44,65 @@ final class ClusterSums {
     innovationFourths = new double[r];
   }
 
+  ClusterSums(State state) {
+    this(state.cross().length);
+    System.arraycopy(state.gram(), 0, gram, 0, gram.length);
+    System.arraycopy(state.squaredGram(), 0, squaredGram, 0, squaredGram.length);
+    System.arraycopy(state.cross(), 0, cross, 0, cross.length);
+    System.arraycopy(
+        state.innovationProducts(), 0, innovationProducts, 0, innovationProducts.length);
+    System.arraycopy(state.designSquares(), 0, designSquares, 0, designSquares.length);
+    System.arraycopy(state.innovationSquares(), 0, innovationSquares, 0, innovationSquares.length);
+    System.arraycopy(state.innovationFourths(), 0, innovationFourths, 0, innovationFourths.length);
+    energy = state.energy();
+    equations = state.equations();
+    weights = state.weights();
+    squaredWeights = state.squaredWeights();
+    observations = state.observations();
+    lastIteration = state.lastIteration();
+  }
+
+  /** All sums. */
+  record State(
+      double[] gram,
+      double[] squaredGram,
+      double[] cross,
+      double[] innovationProducts,
+      double[] designSquares,
+      double[] innovationSquares,
+      double[] innovationFourths,
+      double energy,
+      double equations,
+      double weights,
+      double squaredWeights,
+      long observations,
+      long lastIteration) {
+
+    State {
+      int r = cross.length;
+      StateSizes.require(r * r, gram.length, squaredGram.length, innovationProducts.length);
+      StateSizes.require(
+          r, designSquares.length, innovationSquares.length, innovationFourths.length);
+    }
+  }
+
+  State state() {
+    return new State(
+        gram.clone(),
+        squaredGram.clone(),
+        cross.clone(),
+        innovationProducts.clone(),
+        designSquares.clone(),
+        innovationSquares.clone(),
+        innovationFourths.clone(),
+        energy,
+        equations,
+        weights,
+        squaredWeights,
+        observations,
+        lastIteration);
+  }
+
   ClusterSums copy() {
     ClusterSums copy = new ClusterSums(r);
     copy.add(this);

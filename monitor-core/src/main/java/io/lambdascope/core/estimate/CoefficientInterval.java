@@ -1,7 +1,5 @@
 package io.lambdascope.core.estimate;
 
-import org.hipparchus.distribution.continuous.TDistribution;
-
 /** Student's t interval of one coefficient, in the world's units. Without state. */
 final class CoefficientInterval {
 
@@ -29,7 +27,7 @@ final class CoefficientInterval {
     double value = scale.lambda(j, lambda);
     double halfWidth =
         standardError < Double.POSITIVE_INFINITY
-            ? quantile(options.confidence(), degreesOfFreedom) * standardError
+            ? StudentQuantile.of(options.confidence(), degreesOfFreedom) * standardError
             : Double.POSITIVE_INFINITY;
     return new Coefficient(
         value,
@@ -43,10 +41,5 @@ final class CoefficientInterval {
 
   private static double root(double variance) {
     return Math.sqrt(Math.max(variance, 0));
-  }
-
-  /** The two-sided quantile of Student's t. */
-  static double quantile(double confidence, double degreesOfFreedom) {
-    return new TDistribution(degreesOfFreedom).inverseCumulativeProbability(0.5 + confidence / 2);
   }
 }

@@ -21,6 +21,11 @@ public final class CumulativeEstimator extends LeastSquaresEstimator {
     return new FadingMemory(Double.POSITIVE_INFINITY, regularizers);
   }
 
+  @Override
+  ClusterMemory memory(ClusterMemory.State state) {
+    return new FadingMemory(Double.POSITIVE_INFINITY, new ClusterSums(state.sums()));
+  }
+
   /**
    * Adds what another worker has observed, of other data or other iterations. Λ̂, R² and the
    * covariance for independent equations are then those of all observations pooled, up to rounding.

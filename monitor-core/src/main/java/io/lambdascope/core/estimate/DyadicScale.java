@@ -2,6 +2,7 @@ package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.match.GradientMatch;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Powers of two by which columns and deviations are divided, so that sums, their squares and their
@@ -25,9 +26,26 @@ final class DyadicScale {
 
   private final int[] columns;
   private int deviation;
+  private boolean isFixed;
 
   DyadicScale(int regularizers) {
     this(new int[regularizers], 0);
+  }
+
+  /** Units that suit the largest observation of a run and stay. */
+  static DyadicScale fixedFor(List<GradientMatch> run) {
+    DyadicScale scale = new DyadicScale(run.get(0).regularizers());
+    for (int j = 0; j < scale.columns.length; j++) {
+      int column = j;
+      scale.columns[j] =
+          shift(
+              NONE,
+              exponent(run.stream().mapToDouble(m -> m.gram(column, column)).max().orElse(0)));
+    }
+    scale.deviation =
+        shift(NONE, exponent(run.stream().mapToDouble(GradientMatch::energy).max().orElse(0)));
+    scale.isFixed = true;
+    return scale;
   }
 
   DyadicScale(int[] columns, int deviation) {
@@ -56,6 +74,9 @@ final class DyadicScale {
    * @return whether any is not zero
    */
   boolean shiftsFor(GradientMatch match, double[] gram, double energy, int[] shifts) {
+    if (isFixed) {
+      return false;
+    }
     int r = columns.length;
     boolean any = false;
     for (int j = 0; j < r; j++) {

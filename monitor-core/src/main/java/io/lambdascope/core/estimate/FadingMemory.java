@@ -1,5 +1,7 @@
 package io.lambdascope.core.estimate;
 
+import java.util.List;
+
 /**
  * Remembers a cluster k iterations old with weight 2^(−k/halfLife): everything alike for an
  * infinite half-life, nothing but the same iteration for a half-life of 0.
@@ -55,6 +57,11 @@ final class FadingMemory implements ClusterMemory {
   }
 
   @Override
+  public void fade(double factor) {
+    sums.fade(factor);
+  }
+
+  @Override
   public void shift(int[] shifts) {
     sums.shift(shifts);
   }
@@ -62,5 +69,10 @@ final class FadingMemory implements ClusterMemory {
   @Override
   public FadingMemory copy() {
     return new FadingMemory(halfLife, sums.copy());
+  }
+
+  @Override
+  public State state() {
+    return new State(sums.state(), List.of(), List.of(), new ClusterSums(sums.r).state());
   }
 }

@@ -47,6 +47,11 @@ public final class ForgettingEstimator extends LeastSquaresEstimator {
     return new FadingMemory(halfLife, regularizers);
   }
 
+  @Override
+  ClusterMemory memory(ClusterMemory.State state) {
+    return new FadingMemory(halfLife, new ClusterSums(state.sums()));
+  }
+
   /**
    * Adds what another worker has observed, both faded to the later of the two last iterations; see
    * {@link CumulativeEstimator#merge}.

@@ -103,4 +103,33 @@ public final class KalmanEstimator implements OnlineEstimator {
     }
     return copy;
   }
+
+  EstimatorState.Kalman state() {
+    return new EstimatorState.Kalman(
+        options,
+        processNoise,
+        filter == null ? null : filter.state(),
+        likelihood == null ? null : likelihood.state());
+  }
+
+  /** Takes over what was observed. */
+  void observed(
+      RandomWalkFilter.@Nullable State filterState,
+      ProcessNoiseLikelihood.@Nullable State likelihoodState) {
+    if (filterState == null) {
+      reset();
+      return;
+    }
+    filter = new RandomWalkFilter(options, filterState);
+    if (likelihoodState == null) {
+      likelihood = null;
+      variances =
+          processNoise instanceof ProcessNoise.Fixed fixed
+              ? fixed.variances(filter.regularizers())
+              : variances;
+    } else {
+      likelihood = new ProcessNoiseLikelihood(likelihoodState);
+      variances = likelihood.variances();
+    }
+  }
 }

@@ -30,7 +30,12 @@ final class LambdaMovement {
   }
 
   /** All that is known. */
-  record State(ProcessNoiseLikelihood.State likelihood, double[] lags, double[] predictedLags) {}
+  record State(ProcessNoiseLikelihood.State likelihood, double[] lags, double[] predictedLags) {
+
+    State {
+      StateSizes.require(lags.length, predictedLags.length, likelihood.variances().length);
+    }
+  }
 
   State state() {
     return new State(likelihood.state(), lags.clone(), predictedLags.clone());

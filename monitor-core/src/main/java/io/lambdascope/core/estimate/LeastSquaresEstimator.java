@@ -21,8 +21,21 @@ abstract sealed class LeastSquaresEstimator implements OnlineEstimator
   /** An empty memory of this kind. */
   abstract ClusterMemory memory(int regularizers);
 
+  /** A memory of this kind that remembers this. */
+  abstract ClusterMemory memory(ClusterMemory.State state);
+
   final EstimatorOptions options() {
     return options;
+  }
+
+  /** All that was observed; null before the first observation. */
+  final WeightedLeastSquares.@Nullable State observed() {
+    return observed == null ? null : observed.state();
+  }
+
+  /** Takes over what was observed. */
+  final void observed(WeightedLeastSquares.@Nullable State state) {
+    observed = state == null ? null : WeightedLeastSquares.of(options, state, this::memory);
   }
 
   @Override

@@ -125,7 +125,20 @@ final class LocalLevelLikelihood {
       double count,
       double best,
       double bestNoise,
-      double[] weights) {}
+      double[] weights) {
+
+    State {
+      StateSizes.require(
+          MOVING + 1,
+          level.length,
+          variance.length,
+          squares.length,
+          logarithms.length,
+          recentSquares.length,
+          recentLogarithms.length,
+          weights.length);
+    }
+  }
 
   State state() {
     return new State(

@@ -14,6 +14,9 @@ final class ObservationWeights {
   /** A scale is the mean over about so many of the last observations. */
   static final int MEMORY = 20;
 
+  /** The first observations, of which none has a usual size to be compared with. */
+  private static final int SETTLING = 5;
+
   /** Weights stay within 2^±20 of each other, so that exact stretches do not rule alone. */
   private static final double MOST = 0x1p20;
 
@@ -23,6 +26,8 @@ final class ObservationWeights {
   private double variance;
   private double firstVariance;
   private long count;
+  // What settle lets the observation count at most that weigh sees next.
+  private double settlingWeight = 1;
 
   ObservationWeights(Weighting weighting, int regularizers) {
     this(weighting, new State(new double[regularizers], 0, 0, 0));
@@ -52,51 +57,98 @@ final class ObservationWeights {
     return new State(innovationScales, variance, firstVariance, count);
   }
 
+  /** Whether {@link #settle} and {@link #weigh} want to know the next observation's own fit. */
+  boolean wantsOwnVariance() {
+    return weighting == Weighting.RESIDUAL_VARIANCE || isSettling();
+  }
+
+  private boolean isSettling() {
+    return weighting == Weighting.HUBER && count < SETTLING;
+  }
+
   /**
-   * The weight of an observation, and takes it into the scales.
-   *
-   * @param lambda what predicts it; of the first one, its own fit
-   * @param first whether it is the first
+   * ‖b − ΦΛ‖²/(p − r) of an observation and its own least-squares fit: the variance of its noise,
+   * whatever was estimated before.
    */
-  double weigh(double[] a, double[] c, double s, long p, double[] lambda, boolean first) {
-    return switch (weighting) {
-      case NONE -> 1;
-      case RESIDUAL_VARIANCE -> byVariance(residualVariance(a, c, s, p, lambda), first);
-      case HUBER -> first ? 1 : byInnovation(a, c, lambda);
-    };
-  }
-
-  private double byVariance(double residualVariance, boolean first) {
-    if (first) {
-      variance = residualVariance;
-      firstVariance = residualVariance;
-      count = 1;
-      return 1;
-    }
-    double weight = variance > 0 ? firstVariance / variance : firstVariance > 0 ? MOST : 1;
-    count++;
-    variance += (residualVariance - variance) / Math.min(count, MEMORY);
-    return Math.max(1 / MOST, Math.min(MOST, weight));
-  }
-
-  /** ‖b − ΦΛ‖²/p. */
-  private static double residualVariance(
-      double[] a, double[] c, double s, long p, double[] lambda) {
+  static double ownVariance(double[] a, double[] c, double s, long p, double[] ownLambda) {
     int r = c.length;
     double explained = 0;
     for (int i = 0; i < r; i++) {
       double row = 0;
       for (int j = 0; j < r; j++) {
-        row += a[i * r + j] * lambda[j];
+        row += a[i * r + j] * ownLambda[j];
       }
-      explained += lambda[i] * (2 * c[i] - row);
+      explained += ownLambda[i] * (2 * c[i] - row);
     }
-    return Math.max(s - explained, 0) / p;
+    return Math.max(s - explained, 0) / Math.max(p - r, 1);
+  }
+
+  /**
+   * By what to multiply the weight of all observations before one of the first few: where its own
+   * variance is far below theirs, they were the wild ones.
+   *
+   * @param ownVariance see {@link #ownVariance}
+   */
+  double settle(double ownVariance) {
+    if (!isSettling()) {
+      return 1;
+    }
+    settlingWeight = 1;
+    double bound = HUBER_BOUND * HUBER_BOUND;
+    if (count == 0) {
+      variance = ownVariance;
+    } else if (ownVariance * bound < variance) {
+      double factor = Math.max(ownVariance / variance, 1 / MOST);
+      variance = ownVariance;
+      // What was measured against them tells nothing of the usual size.
+      Arrays.fill(innovationScales, 0);
+      count = 0;
+      return factor;
+    } else if (ownVariance > variance * bound) {
+      settlingWeight = HUBER_BOUND * Math.sqrt(variance / ownVariance);
+    } else {
+      variance = Math.min(variance, ownVariance);
+    }
+    return 1;
+  }
+
+  /**
+   * The weight of an observation, and takes it into the scales.
+   *
+   * @param lambda what predicts it, where anything does
+   * @param ownVariance see {@link #ownVariance}, read where it was asked for
+   */
+  double weigh(double[] a, double[] c, double[] lambda, double ownVariance) {
+    return switch (weighting) {
+      case NONE -> 1;
+      case RESIDUAL_VARIANCE -> byVariance(ownVariance);
+      case HUBER -> byInnovation(a, c, lambda);
+    };
+  }
+
+  private double byVariance(double ownVariance) {
+    count++;
+    if (count == 1) {
+      variance = ownVariance;
+      firstVariance = ownVariance;
+      return 1;
+    }
+    double larger = Math.max(variance, ownVariance);
+    double weight = larger > 0 ? firstVariance / larger : 1;
+    // A wild one counts as one at the bound, or it would silence those after it.
+    double bounded =
+        variance > 0 ? Math.min(ownVariance, HUBER_BOUND * HUBER_BOUND * variance) : ownVariance;
+    variance += (bounded - variance) / Math.min(count, MEMORY);
+    return Math.max(1 / MOST, Math.min(MOST, weight));
   }
 
   private double byInnovation(double[] a, double[] c, double[] lambda) {
-    int r = c.length;
     count++;
+    if (count == 1) {
+      // Nothing predicts it.
+      return 1;
+    }
+    int r = c.length;
     double largest = 0;
     for (int i = 0; i < r; i++) {
       if (a[i * r + i] > 0 && innovationScales[i] > 0) {
@@ -105,11 +157,13 @@ final class ObservationWeights {
       }
     }
     double weight = largest > HUBER_BOUND * HUBER_BOUND ? HUBER_BOUND / Math.sqrt(largest) : 1;
+    weight = Math.min(weight, settlingWeight);
+    settlingWeight = 1;
     for (int i = 0; i < r; i++) {
       if (a[i * r + i] > 0) {
         // What is cut down enters its own scale cut down, or one wild value would let the next in.
         double squared = squaredInnovation(a, c, lambda, i) * weight * weight;
-        innovationScales[i] += (squared - innovationScales[i]) / Math.min(count, MEMORY);
+        innovationScales[i] += (squared - innovationScales[i]) / Math.min(count - 1, MEMORY);
       }
     }
     return weight;

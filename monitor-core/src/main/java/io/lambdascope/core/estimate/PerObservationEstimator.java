@@ -64,4 +64,8 @@ public final class PerObservationEstimator implements OnlineEstimator {
     copy.last = last;
     return copy;
   }
+
+  EstimatorState.PerObservation state() {
+    return new EstimatorState.PerObservation(options, last);
+  }
 }

@@ -41,7 +41,17 @@ final class ProcessNoiseLikelihood {
       LocalLevelLikelihood.State[] levels,
       long[] lastIterations,
       double[] variances,
-      double[] meanVariances) {}
+      double[] meanVariances) {
+
+    State {
+      StateSizes.require(
+          variances.length,
+          observations.reference().length,
+          levels.length,
+          lastIterations.length,
+          meanVariances.length);
+    }
+  }
 
   State state() {
     return new State(

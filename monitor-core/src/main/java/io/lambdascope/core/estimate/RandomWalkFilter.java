@@ -47,6 +47,8 @@ final class RandomWalkFilter {
   private long innovations;
   private long observations;
   private long lastIteration;
+  // Of the information; follows from it.
+  private int rank;
 
   // Sums for the fit, over the memory that the gain has.
   private double energy;
@@ -75,9 +77,14 @@ final class RandomWalkFilter {
   }
 
   RandomWalkFilter(EstimatorOptions options, State state) {
+    this(options, state, new DyadicScale(state.columnExponents(), state.deviationExponent()));
+  }
+
+  /** With units of its own in place of the state's, which must hold nothing in units yet. */
+  RandomWalkFilter(EstimatorOptions options, State state, DyadicScale scale) {
     this.options = options;
     this.r = state.lambda().length;
-    this.scale = new DyadicScale(state.columnExponents(), state.deviationExponent());
+    this.scale = scale;
     this.weights = new ObservationWeights(options.weighting(), state.weights());
     this.information = state.information().clone();
     this.lambda = state.lambda().clone();
@@ -104,6 +111,8 @@ final class RandomWalkFilter {
     this.product = new double[r * r];
     this.innovation = new double[r];
     this.shifts = new int[r + 1];
+    solver.factor(information);
+    this.rank = solver.rank();
   }
 
   /** All that is known; matrices r × r, row-major, in the units of the exponents. */
@@ -124,7 +133,18 @@ final class RandomWalkFilter {
       double sumOfWeights,
       double squaredWeights) {
 
+    State {
+      int r = lambda.length;
+      StateSizes.require(r, columnExponents.length, weights.innovationScales().length);
+      StateSizes.require(r * r, information.length, covariance.length, noise.length);
+    }
+
     static State initial(int r) {
+      return knowing(new double[r * r], 0, r);
+    }
+
+    /** Without observations, but with the noise known from so many innovations. */
+    static State knowing(double[] noise, long innovations, int r) {
       return new State(
           new int[r],
           0,
@@ -132,8 +152,8 @@ final class RandomWalkFilter {
           new double[r * r],
           new double[r],
           new double[r * r],
-          new double[r * r],
-          0,
+          noise,
+          innovations,
           0,
           0,
           0,
@@ -188,12 +208,7 @@ final class RandomWalkFilter {
     scale.cross(match, cross);
     double matchEnergy = scale.energy(match);
     boolean first = observations == 0;
-    if (first) {
-      solver.factor(gram);
-      solver.solve(cross, factor);
-    }
-    double weight =
-        weights.weigh(gram, cross, matchEnergy, match.equations(), first ? factor : lambda, first);
+    double weight = weight(matchEnergy, match.equations());
     weighDown(weight);
     matchEnergy *= weight;
 
@@ -240,6 +255,29 @@ final class RandomWalkFilter {
     }
   }
 
+  private double weight(double matchEnergy, long matchEquations) {
+    double ownVariance = Double.NaN;
+    if (weights.wantsOwnVariance()) {
+      solver.factor(gram);
+      solver.solve(cross, innovation);
+      ownVariance =
+          ObservationWeights.ownVariance(gram, cross, matchEnergy, matchEquations, innovation);
+    }
+    double past = weights.settle(ownVariance);
+    if (past < 1) {
+      forget(past);
+    }
+    return weights.weigh(gram, cross, lambda, ownVariance);
+  }
+
+  /** Multiplies the weight of all observations so far. */
+  private void forget(double factorOfWeight) {
+    for (int i = 0; i < r * r; i++) {
+      information[i] *= factorOfWeight;
+      covariance[i] /= factorOfWeight;
+    }
+  }
+
   private void weighDown(double weight) {
     if (weight != 1) {
       for (int i = 0; i < r * r; i++) {
@@ -273,8 +311,13 @@ final class RandomWalkFilter {
     return variance > 0 && own > 0 ? Math.min(variance / scoreVariance(), LARGEST_GROWTH / own) : 0;
   }
 
+  /** Y⁻ of the last observation. */
+  double[] prior() {
+    return prior.clone();
+  }
+
   /** ς²; before the first innovation as if the equations were independent. */
-  private double scoreVariance() {
+  double scoreVariance() {
     double left = equations - columns();
     if (innovations == 0) {
       return left > 0 ? residualEnergy / left : 0;
@@ -297,13 +340,11 @@ final class RandomWalkFilter {
 
   /** Whether every direction of the observation was told before; leaves the solver with Y. */
   private boolean predicts() {
-    boolean seen = observations > 0;
-    if (seen) {
-      solver.factor(prior);
-    }
-    int before = seen ? solver.rank() : 0;
+    // Loosening leaves no direction without information: the prior's rank is that of before.
+    int before = rank;
     solver.factor(information);
-    return seen && before > 0 && solver.rank() <= before;
+    rank = solver.rank();
+    return before > 0 && rank <= before;
   }
 
   private void innovate() {
@@ -382,9 +423,9 @@ final class RandomWalkFilter {
       }
       explained += lambda[i] * (2 * cross[i] - row);
     }
-    int rank = Math.max(solver.rank(), 1);
+    int directions = Math.max(rank, 1);
     // The share of the new observation in Λ̂, averaged over directions: 1/n for a Λ that stands.
-    double keep = observations == 0 ? 0 : Math.max(0, Math.min(1, 1 - trace / rank));
+    double keep = observations == 0 ? 0 : Math.max(0, Math.min(1, 1 - trace / directions));
     energy = energy * keep + newEnergy;
     residualEnergy = residualEnergy * keep + Math.max(newEnergy - explained, 0);
     equations = equations * keep + newEquations;

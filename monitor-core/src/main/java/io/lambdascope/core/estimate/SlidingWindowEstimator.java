@@ -58,6 +58,11 @@ public final class SlidingWindowEstimator extends LeastSquaresEstimator {
   }
 
   @Override
+  ClusterMemory memory(ClusterMemory.State state) {
+    return new WindowMemory(window, state);
+  }
+
+  @Override
   public SlidingWindowEstimator copy() {
     SlidingWindowEstimator copy = new SlidingWindowEstimator(window, options());
     copy.observeAs(this);

@@ -3,6 +3,7 @@ package io.lambdascope.core.estimate;
 import io.lambdascope.core.linalg.GramSolver;
 import io.lambdascope.core.match.GradientMatch;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ final class WeightedLeastSquares {
   private final double[] gram;
   private final double[] cross;
   private final double[] pooledGram;
-  private final double[] predictor;
+  private final double[] ownLambda;
   private final double[] moved;
   private final int[] shifts;
 
@@ -100,9 +101,66 @@ final class WeightedLeastSquares {
     this.gram = new double[r * r];
     this.cross = new double[r];
     this.pooledGram = new double[r * r];
-    this.predictor = new double[r];
+    this.ownLambda = new double[r];
     this.moved = new double[r];
     this.shifts = new int[r + 1];
+  }
+
+  /**
+   * With what {@code state} says.
+   *
+   * @param memory made of the state's
+   */
+  static WeightedLeastSquares of(
+      EstimatorOptions options, State state, Function<ClusterMemory.State, ClusterMemory> memory) {
+    ClusterSums open = new ClusterSums(state.open());
+    LambdaMovement.State movement = state.movement();
+    return new WeightedLeastSquares(
+        options,
+        memory.apply(state.closed()),
+        open,
+        new DyadicScale(state.columnExponents(), state.deviationExponent()),
+        new ObservationWeights(options.weighting(), state.weights()),
+        movement == null ? null : new LambdaMovement(movement),
+        state.lastIteration(),
+        state.closedRank(),
+        state.closedLambda().clone());
+  }
+
+  /** All that is known. */
+  record State(
+      ClusterMemory.State closed,
+      ClusterSums.State open,
+      int[] columnExponents,
+      int deviationExponent,
+      ObservationWeights.State weights,
+      LambdaMovement.@Nullable State movement,
+      long lastIteration,
+      int closedRank,
+      double[] closedLambda) {
+
+    State {
+      StateSizes.require(
+          closedLambda.length,
+          closed.sums().cross().length,
+          open.cross().length,
+          columnExponents.length,
+          weights.innovationScales().length,
+          movement == null ? closedLambda.length : movement.lags().length);
+    }
+  }
+
+  State state() {
+    return new State(
+        closed.state(),
+        open.state(),
+        scale.columns(),
+        scale.deviation(),
+        weights.state(),
+        movement == null ? null : movement.state(),
+        lastIteration,
+        closedRank,
+        closedLambda.clone());
   }
 
   WeightedLeastSquares copy() {
@@ -136,13 +194,14 @@ final class WeightedLeastSquares {
     if (observations() > 0) {
       passTo(match.iteration());
     }
-    boolean first = observations() == 0;
     fit(match);
     scale.gram(match, gram);
     scale.cross(match, cross);
     double energy = scale.energy(match);
-    predict();
-    double weight = weights.weigh(gram, cross, energy, match.equations(), predictor, first);
+    double ownVariance =
+        weights.wantsOwnVariance() ? ownVariance(energy, match.equations()) : Double.NaN;
+    settle(weights.settle(ownVariance));
+    double weight = weights.weigh(gram, cross, predictor(), ownVariance);
     open.addObservation(match.iteration(), gram, cross, energy, match.equations(), weight);
     lastIteration = match.iteration();
     if (movement != null) {
@@ -156,6 +215,22 @@ final class WeightedLeastSquares {
     for (int j = 0; j < r; j++) {
       double all = pooledGram[j * r + j];
       movement.keep(j, all > 0 ? Math.max(1 - weight * gram[j * r + j] / all, 0) : 0);
+    }
+  }
+
+  private double ownVariance(double energy, long equations) {
+    solver.factor(gram);
+    solver.solve(cross, ownLambda);
+    return ObservationWeights.ownVariance(gram, cross, energy, equations, ownLambda);
+  }
+
+  /** Takes weight from what came before one of the first observations if that was the wild one. */
+  private void settle(double factor) {
+    if (factor < 1) {
+      closed.fade(factor);
+      open.fade(factor);
+      // Its Λ̂ is no measure of the innovations to come.
+      closedRank = 0;
     }
   }
 
@@ -246,14 +321,14 @@ final class WeightedLeastSquares {
     }
   }
 
-  /** What is known of Λ beforehand; for the first cluster its own fit so far. */
-  private void predict() {
-    if (closedRank > 0) {
-      System.arraycopy(closedLambda, 0, predictor, 0, r);
-    } else if (options.weighting() != Weighting.NONE) {
-      solver.factor(open.isEmpty() ? gram : open.gram);
-      solver.solve(open.isEmpty() ? cross : open.cross, predictor);
+  /** What is known of Λ beforehand; in the first cluster, its own fit so far. */
+  private double[] predictor() {
+    if (closedRank > 0 || options.weighting() != Weighting.HUBER) {
+      return closedLambda;
     }
+    solver.factor(open.isEmpty() ? gram : open.gram);
+    solver.solve(open.isEmpty() ? cross : open.cross, ownLambda);
+    return ownLambda;
   }
 
   LambdaEstimate estimate() {

@@ -1,16 +1,18 @@
 package io.lambdascope.core.estimate;
 
 /**
- * What weight w_k an observation gets beside its age: App. C's W_t = w_t I of arXiv 2605.05436,
- * measurable before the observation's own noise unless said otherwise.
+ * What weight w_k an observation gets beside its age: App. C's W_t = w_t I of arXiv 2605.05436, of
+ * which none depends on what an observation says of Λ but Huber's.
  */
 public enum Weighting {
   /** Every observation alike. */
   NONE,
   /**
-   * By the inverse of the running residual variance: w_k = σ̂²_1/σ̂²_{k−1}, with σ̂² the mean of
-   * the last residual energies per equation before observation k. For noise whose level changes
-   * slowly in training: the noisy stretches count less. An outlier is not held back by it.
+   * By the inverse of the running residual variance: w_k = σ̂²_1/max(σ̂²_{k−1}, s²_k), where s²_k
+   * is the residual variance per equation of the observation's own least-squares fit and σ̂² the
+   * mean of the last of them. For noise whose level changes in training: the noisy stretches count
+   * less. A wild observation is held back as far as its noise shows in all equations, not in those
+   * along the candidates alone.
    */
   RESIDUAL_VARIANCE,
   /**

@@ -32,6 +32,24 @@ final class WindowMemory implements ClusterMemory {
     this.sums = new ClusterSums(regularizers);
   }
 
+  WindowMemory(long iterations, State state) {
+    this.iterations = iterations;
+    this.sums = new ClusterSums(state.sums());
+    this.regularizers = sums.r;
+    this.youngerSums = new ClusterSums(state.youngerSums());
+    state.older().forEach(cluster -> older.add(new ClusterSums(cluster)));
+    state.younger().forEach(cluster -> younger.addLast(new ClusterSums(cluster)));
+  }
+
+  @Override
+  public State state() {
+    return new State(
+        sums.state(),
+        older.stream().map(ClusterSums::state).toList(),
+        younger.stream().map(ClusterSums::state).toList(),
+        youngerSums.state());
+  }
+
   @Override
   public ClusterSums sums() {
     return sums;
@@ -102,6 +120,14 @@ final class WindowMemory implements ClusterMemory {
   }
 
   @Override
+  public void fade(double factor) {
+    older.forEach(cluster -> cluster.fade(factor));
+    younger.forEach(cluster -> cluster.fade(factor));
+    youngerSums.fade(factor);
+    sums.fade(factor);
+  }
+
+  @Override
   public void shift(int[] shifts) {
     older.forEach(cluster -> cluster.shift(shifts));
     younger.forEach(cluster -> cluster.shift(shifts));
@@ -111,11 +137,6 @@ final class WindowMemory implements ClusterMemory {
 
   @Override
   public WindowMemory copy() {
-    WindowMemory copy = new WindowMemory(iterations, regularizers);
-    older.forEach(cluster -> copy.older.add(cluster.copy()));
-    younger.forEach(cluster -> copy.younger.addLast(cluster.copy()));
-    copy.youngerSums.add(youngerSums);
-    copy.sums.add(sums);
-    return copy;
+    return new WindowMemory(iterations, state());
   }
 }

@@ -127,9 +127,17 @@ public record GradientMatch(
 
   /** True when no entry is NaN or infinite. */
   public boolean isFinite() {
-    return Double.isFinite(energy)
-        && Arrays.stream(gram).allMatch(Double::isFinite)
-        && Arrays.stream(cross).allMatch(Double::isFinite);
+    return Double.isFinite(energy) && isFinite(gram) && isFinite(cross);
+  }
+
+  /** A loop and no stream: this runs at every observation, which else need not allocate. */
+  private static boolean isFinite(double[] values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,7 +1,11 @@
 package io.lambdascope.core.monitor;
 
+import io.lambdascope.core.drift.DriftOptions;
+import io.lambdascope.core.drift.DriftStatus;
+import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
+import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
@@ -13,6 +17,9 @@ import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.snapshot.Workload;
+import io.lambdascope.core.verdict.Evidence;
+import io.lambdascope.core.verdict.VerdictBounds;
+import io.lambdascope.core.verdict.Verdicts;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,7 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes observations in, keeps the estimator, counts what went wrong, and publishes.
+ * Takes observations in, keeps the estimator, watches for drift, judges, counts what went wrong,
+ * and publishes.
  *
  * <p><b>Threads.</b> {@link #iterationDone} is called by the training thread alone, {@link
  * #observe} by the worker alone; both publish by one volatile write of an immutable value each,
@@ -51,6 +59,8 @@ public final class Monitor implements SnapshotSource {
   private final Identity identity;
   private final List<Term> terms;
   private final OnlineEstimator estimator;
+  private final DriftWatch driftWatch;
+  private final Evidence evidence;
   private final long stride;
   private final int queueCapacity;
   private final IntSupplier queueDepth;
@@ -75,6 +85,8 @@ public final class Monitor implements SnapshotSource {
     this.identity = builder.identity;
     this.terms = List.copyOf(builder.terms);
     this.estimator = builder.estimator;
+    this.driftWatch = new DriftWatch(terms.size(), builder.driftOptions);
+    this.evidence = builder.evidence;
     this.stride = builder.stride;
     this.queueCapacity = builder.queueCapacity;
     this.queueDepth = builder.queueDepth;
@@ -122,6 +134,8 @@ public final class Monitor implements SnapshotSource {
       return;
     }
     LambdaEstimate estimate;
+    List<DriftStatus> drifts;
+    Optional<Verdicts> verdicts;
     try {
       if (observation.match().regularizers() != terms.size()) {
         throw new IllegalArgumentException(
@@ -130,6 +144,9 @@ public final class Monitor implements SnapshotSource {
       }
       estimator.update(observation.match());
       estimate = estimator.estimate().orElseThrow();
+      drifts = driftWatch.observe(observation.match());
+      evidence.add(observation.match());
+      verdicts = evidence.judge(estimate, effectiveEquations(observation.match(), estimate));
     } catch (Throwable t) {
       // An Error too: a class that is missing or no memory left must not end the worker.
       fail(FailureReason.ESTIMATE, t);
@@ -145,8 +162,15 @@ public final class Monitor implements SnapshotSource {
             observation.etaCurvature());
     Observed before = observed;
     observed =
-        new Observed(before == null ? 1 : before.samples() + 1, new Latest(sample, estimate));
+        new Observed(
+            before == null ? 1 : before.samples() + 1,
+            new Latest(sample, estimate, drifts, verdicts));
     notifySubscribers();
+  }
+
+  /** p/ρ of one observation, p where ρ is not known or below 1. */
+  private static double effectiveEquations(GradientMatch match, LambdaEstimate estimate) {
+    return match.equations() / Math.max(1, estimate.fit().designEffect().orElse(1));
   }
 
   private void notifySubscribers() {
@@ -246,6 +270,8 @@ public final class Monitor implements SnapshotSource {
     private final Identity identity;
     private final List<Term> terms;
     private final OnlineEstimator estimator;
+    private DriftOptions driftOptions = DriftOptions.DEFAULT;
+    private Evidence evidence;
     private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
     private long stride = 1;
     private int queueCapacity;
@@ -257,6 +283,25 @@ public final class Monitor implements SnapshotSource {
       this.identity = identity;
       this.terms = terms;
       this.estimator = estimator;
+      this.evidence =
+          estimator instanceof ForgettingEstimator forgetting
+              ? Evidence.forgetting(forgetting.halfLife(), VerdictBounds.DEFAULT)
+              : Evidence.cumulative(VerdictBounds.DEFAULT);
+    }
+
+    /** When a coefficient counts as changed; the default options by default. */
+    public Builder drift(DriftOptions options) {
+      this.driftOptions = options;
+      return this;
+    }
+
+    /**
+     * What verdicts stand on, not used by anyone else from now on. By default it forgets as a
+     * {@link ForgettingEstimator} does, and nothing with any other estimator.
+     */
+    public Builder evidence(Evidence evidence) {
+      this.evidence = evidence;
+      return this;
     }
 
     /** The stride to report, in iterations. */

@@ -1,6 +1,6 @@
 /**
- * Owns the order of the stages: observations in, snapshots out. Imports all other rooms of this
- * module but {@code linalg}.
+ * Owns the order of the stages: observations in, snapshots out. Imports all rooms of this module
+ * but {@code linalg}, {@code endpoint} and {@code theory}.
  */
 @NullMarked
 package io.lambdascope.core.monitor;

@@ -1,6 +1,8 @@
 package io.lambdascope.core.snapshot;
 
+import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.LambdaEstimate;
+import io.lambdascope.core.verdict.Verdicts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +36,21 @@ public record MonitorSnapshot(
    *
    * @param sample the observation
    * @param estimate Λ̂ after it; its coefficients are in the order of {@link MonitorSnapshot#terms}
+   * @param drifts whether each coefficient has changed, in the same order
+   * @param verdicts what the deviations say for each candidate, in the same order; empty when none
+   *     were judged
    */
-  public record Latest(Sample sample, LambdaEstimate estimate) {}
+  public record Latest(
+      Sample sample,
+      LambdaEstimate estimate,
+      List<DriftStatus> drifts,
+      Optional<Verdicts> verdicts) {
+
+    /** Copies. */
+    public Latest {
+      drifts = List.copyOf(drifts);
+    }
+  }
 
   /** Copies. */
   public MonitorSnapshot {

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lambdascope.core.drift.DriftDirection;
+import io.lambdascope.core.drift.DriftOptions;
+import io.lambdascope.core.drift.DriftPhase;
+import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.CumulativeEstimator;
+import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.RawObservation;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
@@ -15,6 +21,11 @@ import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
+import io.lambdascope.core.verdict.EnergyBasis;
+import io.lambdascope.core.verdict.Evidence;
+import io.lambdascope.core.verdict.Verdict;
+import io.lambdascope.core.verdict.VerdictBounds;
+import io.lambdascope.core.verdict.Verdicts;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +44,7 @@ class MonitorTest {
 
   private static final Identity IDENTITY = new Identity("run", "model", "without_dropout");
   private static final List<Term> ONE_TERM = List.of(Term.of("l2"));
+  private static final List<Term> TWO_TERMS = List.of(Term.of("l2"), Term.of("l1"));
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   /** Throws while told to; otherwise the real one. */
@@ -402,5 +415,102 @@ class MonitorTest {
       assertThat(latest.estimate().iteration()).isEqualTo(3 * k);
       assertThat(latest.estimate().fit().observations()).isEqualTo(k + 1);
     }
+  }
+
+  /** λ = 0.5 until iteration 60, then 2.5: twenty standard errors of one observation. */
+  @Test
+  void observe_coefficientSteps_driftDeclaredWithItsOnset() {
+    Monitor monitor = Monitor.builder(IDENTITY, TWO_TERMS, new ForgettingEstimator(20)).build();
+    for (RawObservation raw : steppingRun()) {
+      monitor.observe(observation(raw.toMatch()));
+      MonitorSnapshot.Latest latest = monitor.snapshot().latest().orElseThrow();
+      assertThat(latest.drifts()).hasSize(2);
+      if (raw.iteration() < 60) {
+        assertThat(latest.drifts())
+            .extracting(DriftStatus::phase)
+            .containsOnly(raw.iteration() < 9 ? DriftPhase.WARMING_UP : DriftPhase.STABLE);
+      }
+    }
+    List<DriftStatus> drifts = monitor.snapshot().latest().orElseThrow().drifts();
+    assertThat(drifts.get(0).phase()).isEqualTo(DriftPhase.DRIFTING);
+    assertThat(drifts.get(0).latest().orElseThrow().onset()).isEqualTo(60);
+    assertThat(drifts.get(0).latest().orElseThrow().direction()).isEqualTo(DriftDirection.UP);
+    assertThat(drifts.get(1).phase()).isEqualTo(DriftPhase.STABLE);
+    assertThat(drifts.get(1).drifts()).isZero();
+  }
+
+  @Test
+  void observe_oneCandidateExplainsAll_verdictsSaySo() {
+    Monitor monitor = Monitor.builder(IDENTITY, TWO_TERMS, new CumulativeEstimator()).build();
+    Random random = new Random(7);
+    for (int k = 0; k < 40; k++) {
+      RawObservation raw = RawObservation.gaussian(random, k, 50, new double[] {3, 0}, 0.1);
+      monitor.observe(observation(raw.toMatch()));
+    }
+    Verdicts verdicts = monitor.snapshot().latest().orElseThrow().verdicts().orElseThrow();
+    assertThat(verdicts.iteration()).isEqualTo(39);
+    assertThat(verdicts.basis()).isEqualTo(EnergyBasis.TOTAL);
+    assertThat(verdicts.candidate(0).verdict()).isEqualTo(Verdict.SUPPORTED);
+    assertThat(verdicts.candidate(1).verdict()).isEqualTo(Verdict.NOT_SUPPORTED);
+    assertThat(monitor.snapshot().failures().values()).containsOnly(0L);
+  }
+
+  /** Verdicts must stand on the observations that the estimate stands on. */
+  @Test
+  void observe_forgettingEstimator_verdictsForgetAlike() {
+    Monitor forgetting = Monitor.builder(IDENTITY, TWO_TERMS, new ForgettingEstimator(5)).build();
+    Monitor keeping =
+        Monitor.builder(IDENTITY, TWO_TERMS, new ForgettingEstimator(5))
+            .evidence(Evidence.cumulative(VerdictBounds.DEFAULT))
+            .build();
+    Random random = new Random(8);
+    for (int k = 0; k < 60; k++) {
+      double[] lambda = k < 30 ? new double[] {3, 0} : new double[] {0, 3};
+      RawObservation raw = RawObservation.gaussian(random, k, 50, lambda, 0.1);
+      forgetting.observe(observation(raw.toMatch()));
+      keeping.observe(observation(raw.toMatch()));
+    }
+    assertThat(share(forgetting, 1)).isGreaterThan(0.95);
+    assertThat(share(keeping, 1)).isLessThan(0.6);
+  }
+
+  private static double share(Monitor monitor, int candidate) {
+    Verdicts verdicts = monitor.snapshot().latest().orElseThrow().verdicts().orElseThrow();
+    return verdicts.candidate(candidate).share().known().orElseThrow().value();
+  }
+
+  @Test
+  void observe_zeroColumn_stillObserved() {
+    Monitor monitor = Monitor.builder(IDENTITY, TWO_TERMS, new ForgettingEstimator(20)).build();
+    for (RawObservation raw : steppingRun()) {
+      monitor.observe(observation(raw.scaleColumn(1, 0).toMatch()));
+    }
+    MonitorSnapshot snapshot = monitor.snapshot();
+    assertThat(snapshot.samples()).isEqualTo(70);
+    assertThat(snapshot.failures().values()).containsOnly(0L);
+    assertThat(snapshot.latest().orElseThrow().drifts().get(1).phase())
+        .isEqualTo(DriftPhase.WARMING_UP);
+  }
+
+  @Test
+  void drift_options_used() {
+    // A threshold that no step of twenty standard errors reaches in ten observations.
+    DriftOptions deaf = DriftOptions.builder().cusum(0.5, 1000).contrastBound(1000).build();
+    Monitor monitor =
+        Monitor.builder(IDENTITY, TWO_TERMS, new ForgettingEstimator(20)).drift(deaf).build();
+    steppingRun().forEach(raw -> monitor.observe(observation(raw.toMatch())));
+    assertThat(monitor.snapshot().latest().orElseThrow().drifts())
+        .extracting(DriftStatus::phase)
+        .containsOnly(DriftPhase.STABLE);
+  }
+
+  private static List<RawObservation> steppingRun() {
+    Random random = new Random(6);
+    List<RawObservation> run = new ArrayList<>();
+    for (int k = 0; k < 70; k++) {
+      double[] lambda = {k < 60 ? 0.5 : 2.5, -1};
+      run.add(RawObservation.gaussian(random, k, 100, lambda, 1));
+    }
+    return run;
   }
 }

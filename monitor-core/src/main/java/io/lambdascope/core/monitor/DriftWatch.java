@@ -1,0 +1,39 @@
+package io.lambdascope.core.monitor;
+
+import io.lambdascope.core.drift.DriftDetector;
+import io.lambdascope.core.drift.DriftOptions;
+import io.lambdascope.core.drift.DriftStatus;
+import io.lambdascope.core.estimate.PseudoObservations;
+import io.lambdascope.core.match.GradientMatch;
+import java.util.List;
+
+/**
+ * Watches what each observation alone says of each coefficient, whatever estimator is in use.
+ * Mutable, for one thread.
+ */
+final class DriftWatch {
+
+  private final PseudoObservations observations;
+  private final DriftDetector detector;
+  private final double[] values;
+  private final double[] relativeVariances;
+
+  DriftWatch(int coefficients, DriftOptions options) {
+    this.observations = new PseudoObservations(coefficients);
+    this.detector = new DriftDetector(coefficients, options);
+    this.values = new double[coefficients];
+    this.relativeVariances = new double[coefficients];
+  }
+
+  /** Takes an observation in; the status of every coefficient after it. */
+  List<DriftStatus> observe(GradientMatch match) {
+    observations.update(match);
+    for (int j = 0; j < values.length; j++) {
+      boolean known = observations.isKnown(j);
+      values[j] = known ? observations.value(j) : 0;
+      relativeVariances[j] = known ? observations.relativeVariance(j) : Double.POSITIVE_INFINITY;
+    }
+    detector.update(match.iteration(), values, relativeVariances);
+    return detector.status();
+  }
+}

@@ -1,0 +1,166 @@
+package io.lambdascope.core.verdict;
+
+import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
+
+/**
+ * The weighted sums behind {@link Evidence}, in units of their own ({@link StatisticUnits}): of c,
+ * A and the basis energy as one {@link SeriesSum}, of the replicates' noise, of the total energy.
+ * Mutable, one thread.
+ */
+final class EvidenceSums {
+
+  private final int size;
+  private final boolean replicated;
+  private StatisticUnits units;
+  private SeriesSum series;
+  private double[] crossNoise;
+  private double totalEnergy;
+  private double equations;
+  private long observations;
+  private long iteration;
+
+  EvidenceSums(int regularizers, boolean replicated) {
+    this.size = regularizers;
+    this.replicated = replicated;
+    this.units = StatisticUnits.none(regularizers);
+    this.series = new SeriesSum(energyIndex() + 1);
+    this.crossNoise = new double[size * size];
+  }
+
+  EvidenceSums copy() {
+    EvidenceSums copy = new EvidenceSums(size, replicated);
+    copy.units = units;
+    copy.series = series.copy();
+    copy.crossNoise = crossNoise.clone();
+    copy.totalEnergy = totalEnergy;
+    copy.equations = equations;
+    copy.observations = observations;
+    copy.iteration = iteration;
+    return copy;
+  }
+
+  /** Refuses what may not follow. */
+  void check(ReplicatedMatch match, boolean withReplicates, long lastIteration) {
+    if (match.regularizers() != size) {
+      throw new IllegalArgumentException(
+          "observation of %d regularizers after some of %d".formatted(match.regularizers(), size));
+    }
+    if (withReplicates != replicated) {
+      throw new IllegalArgumentException(
+          ("observation %s replicates after some %s: their shares are of different energies;"
+                  + " reset first")
+              .formatted(
+                  withReplicates ? "with" : "without", replicated ? "with them" : "without them"));
+    }
+    if (match.iteration() < lastIteration) {
+      throw new IllegalArgumentException(
+          "observations must come in the order of iterations: %d after %d"
+              .formatted(match.iteration(), lastIteration));
+    }
+  }
+
+  /** Multiplies the weight of all observations so far, and adds one of weight 1. */
+  void add(ReplicatedMatch match, double pastWeight) {
+    changeUnits(units.including(match));
+    ReplicatedMatch expressed = units.express(match);
+    GradientMatch pooled = expressed.pooled();
+    double[] contribution = new double[energyIndex() + 1];
+    for (int i = 0; i < size; i++) {
+      contribution[i] = pooled.cross(i);
+      for (int j = i; j < size; j++) {
+        contribution[gramIndex(i, j)] = pooled.gram(i, j);
+      }
+    }
+    contribution[energyIndex()] = expressed.predictableEnergy().orElse(pooled.energy());
+    series.add(contribution, pastWeight);
+
+    int replicates = expressed.replicates();
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        double spread = 0;
+        for (int k = 0; k < replicates; k++) {
+          spread +=
+              (expressed.cross(k, i) - pooled.cross(i)) * (expressed.cross(k, j) - pooled.cross(j));
+        }
+        double ofMean = replicated ? spread / (replicates * (replicates - 1.0)) : 0;
+        crossNoise[i * size + j] = crossNoise[i * size + j] * pastWeight * pastWeight + ofMean;
+      }
+    }
+    totalEnergy = totalEnergy * pastWeight + pooled.energy();
+    equations = equations * pastWeight + match.equations();
+    observations++;
+    iteration = match.iteration();
+  }
+
+  private void changeUnits(StatisticUnits larger) {
+    double deviation = larger.deviationFactor(units);
+    double[] column = new double[size];
+    boolean changed = deviation != 1;
+    for (int j = 0; j < size; j++) {
+      column[j] = larger.columnFactor(units, j);
+      changed |= column[j] != 1;
+    }
+    units = larger;
+    if (!changed) {
+      return;
+    }
+    double[] factors = new double[energyIndex() + 1];
+    for (int i = 0; i < size; i++) {
+      factors[i] = column[i] * deviation;
+      for (int j = i; j < size; j++) {
+        factors[gramIndex(i, j)] = column[i] * column[j];
+      }
+      for (int j = 0; j < size; j++) {
+        crossNoise[i * size + j] *= (column[i] * deviation) * (column[j] * deviation);
+      }
+    }
+    factors[energyIndex()] = deviation * deviation;
+    series.rescale(factors);
+    totalEnergy *= deviation * deviation;
+  }
+
+  /** Where A_ij, i &le; j, stands in the series; c_i stands at i. */
+  int gramIndex(int i, int j) {
+    return size + i * size - i * (i - 1) / 2 + (j - i);
+  }
+
+  /** Where the energy of the basis stands in the series. */
+  int energyIndex() {
+    return size + size * (size + 1) / 2;
+  }
+
+  int size() {
+    return size;
+  }
+
+  EnergyBasis basis() {
+    return replicated ? EnergyBasis.PREDICTABLE : EnergyBasis.TOTAL;
+  }
+
+  SeriesSum series() {
+    return series;
+  }
+
+  /** Of the replicates' means summed: entry ij of the noise covariance of c; 0 without them. */
+  double crossNoise(int i, int j) {
+    return crossNoise[i * size + j];
+  }
+
+  double totalEnergy() {
+    return totalEnergy;
+  }
+
+  /** Of an observation, weighted. */
+  double meanEquations() {
+    return equations / series.weights();
+  }
+
+  long observations() {
+    return observations;
+  }
+
+  long iteration() {
+    return iteration;
+  }
+}
