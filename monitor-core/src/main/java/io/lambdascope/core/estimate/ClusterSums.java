@@ -190,7 +190,9 @@ final class ClusterSums {
   /** Of innovation i, in multiples of the score's. */
   private double innovationVariance(int i, ClusterSums before, double moved) {
     double weight = before.gram[i * r + i];
-    double ofPrediction = weight > 0 ? before.designSquares[i] / (weight * weight) : 0;
+    double squared = weight * weight;
+    // Beside a cluster of a column 1e75 times as large, the squares of those before are no doubles.
+    double ofPrediction = squared >= Double.MIN_NORMAL ? before.designSquares[i] / squared : 0;
     double seen = before.innovationProducts[i * r + i];
     if (moved > 0 && seen > 0 && designSquares[i] > 0) {
       double ofScore = seen / before.innovationSquares[i] * designSquares[i];

@@ -61,11 +61,11 @@ final class LambdaMovement {
 
   /** q_j d_j, the variance that the lag adds to λ̂_j, in the world's units. */
   double variance(int j) {
-    return likelihood.meanVariances()[j] * lags[j];
+    return Math.min(likelihood.meanVariances()[j] * lags[j], Double.MAX_VALUE);
   }
 
   /** As {@link #variance}, of the λ̂_j from before the last observation at the time of it. */
   double predictedVariance(int j) {
-    return likelihood.meanVariances()[j] * predictedLags[j];
+    return Math.min(likelihood.meanVariances()[j] * predictedLags[j], Double.MAX_VALUE);
   }
 }

@@ -45,6 +45,9 @@ final class LocalLevelLikelihood {
   /** A level moves where its variance is so many times that of a standing one. */
   private static final double DISTINCT = 1.5;
 
+  /** The square of an innovation counts as this at most, so that thousands of them can be added. */
+  private static final double LARGEST_SQUARE = 1e303;
+
   /** Values between two looks at the likelihood of all: its maximum moves slowly. */
   private static final int VALUES_A_LOOK = 8;
 
@@ -165,6 +168,9 @@ final class LocalLevelLikelihood {
     }
     double h = relativeVariance / unit;
     double y = value / Math.sqrt(unit);
+    if (!Double.isFinite(y)) {
+      return;
+    }
     if (count == 0) {
       Arrays.fill(level, y);
       Arrays.fill(variance, h);
@@ -179,7 +185,7 @@ final class LocalLevelLikelihood {
       double gain = predicted / f;
       level[i] += gain * innovation;
       variance[i] = gain * h;
-      double square = innovation * innovation / f;
+      double square = Math.min(innovation * innovation / f, LARGEST_SQUARE);
       double logarithm = Math.log(f);
       squares[i] += square;
       logarithms[i] += logarithm;
@@ -250,7 +256,8 @@ final class LocalLevelLikelihood {
   }
 
   private double processVariance(double place) {
-    return place > MOVING - 0.75 ? 0 : LARGEST * Math.pow(STEP, -place) * bestNoise * unit;
+    double variance = LARGEST * Math.pow(STEP, -place) * bestNoise * unit;
+    return place > MOVING - 0.75 ? 0 : Math.min(variance, Double.MAX_VALUE);
   }
 
   /**
@@ -267,7 +274,7 @@ final class LocalLevelLikelihood {
       mean += weights[i] * ratio * squares[i] / (count - 1);
       ratio /= STEP;
     }
-    return mean * unit;
+    return Math.min(mean * unit, Double.MAX_VALUE);
   }
 
   /** Twice the log-likelihood of the last values with the σ² of all, up to a constant. */

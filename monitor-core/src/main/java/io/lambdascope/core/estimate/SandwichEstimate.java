@@ -96,7 +96,11 @@ final class SandwichEstimate {
       double withInnovation = sums.innovationSquares[j];
       if (withInnovation > 0) {
         standIn[j] = Math.sqrt(sums.designSquares[j] / withInnovation);
-        degreesOfFreedom[j] = withInnovation * withInnovation / sums.innovationFourths[j];
+        // At most as many as terms, also where their fourth powers are too small for a double.
+        degreesOfFreedom[j] =
+            Math.min(
+                withInnovation * withInnovation / sums.innovationFourths[j],
+                (double) sums.observations);
       }
     }
     double[] meat = sums.innovationProducts.clone();

@@ -3,6 +3,7 @@ package io.lambdascope.core.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.RawObservation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,5 +136,50 @@ class CumulativeEstimatorTest extends OnlineEstimatorContract {
       observations.add(k == 0 ? o : o.scaleColumn(0, 0));
     }
     EstimatorInvariants.assertUnbounded(estimateOf(observations).coefficient(0));
+  }
+
+  /** Interval, degrees of freedom, design effect and all, from the rows themselves. */
+  @Property(seed = "7", tries = 15, edgeCases = EdgeCasesMode.NONE)
+  void estimate_anyObservations_isTheNaiveSandwichAtEveryStep(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int r) {
+    Random random = new Random(seed);
+    List<List<RawObservation>> clusters = new ArrayList<>();
+    CumulativeEstimator estimator = new CumulativeEstimator();
+    double norm = 1;
+    for (int k = 0; k < 12; k++) {
+      RawObservation next =
+          RawObservation.gaussian(random, k, EQUATIONS, Arrays.copyOf(LAMBDA, r), 1)
+              .scaleColumn(0, norm);
+      norm *= 0.5 + random.nextDouble();
+      clusters.add(List.of(next));
+      estimator.update(next.toMatch());
+      if (k > 0) {
+        DenseSandwich.of(clusters, (now, o, end) -> 1).assertIs(estimator.estimate().orElseThrow());
+      }
+    }
+  }
+
+  /**
+   * After a first column of size 1, those of 2^−134.5 have weights v of 2^−269 in the degrees of
+   * freedom (Σv²)²/Σv⁴, whose fourth powers are below every double.
+   */
+  @Test
+  void estimate_fourthPowersBelowTheDoubles_degreesOfFreedomNoMoreThanObservations() {
+    CumulativeEstimator estimator = new CumulativeEstimator();
+    estimator.update(new GradientMatch(0, 20, new double[] {1}, new double[] {1}, 2));
+    double tiny = Math.scalb(1.0, -269);
+    for (int k = 1; k < 5; k++) {
+      estimator.update(
+          new GradientMatch(k, 20, new double[] {tiny}, new double[] {tiny * (1 + k % 2)}, 1));
+      LambdaEstimate estimate = estimator.estimate().orElseThrow();
+      EstimatorInvariants.check(estimate);
+      Coefficient coefficient = estimate.coefficient(0);
+      if (coefficient.standardError() < Double.POSITIVE_INFINITY) {
+        // t of 5 degrees of freedom at 97.5% is 2.57, that of none more than 12.7.
+        assertThat((coefficient.upper() - coefficient.value()) / coefficient.standardError())
+            .isBetween(2.57, 12.8);
+      }
+    }
+    assertThat(estimator.estimate().orElseThrow().coefficient(0).standardError()).isFinite();
   }
 }

@@ -14,6 +14,7 @@ final class EstimatorInvariants {
     for (Coefficient coefficient : estimate.coefficients()) {
       assertThat(coefficient.value()).isFinite();
       assertThat(coefficient.standardError()).isNotNaN().isNotNegative();
+      assertThat(coefficient.independentStandardError()).isNotNaN().isNotNegative();
       assertThat(coefficient.lower()).isLessThanOrEqualTo(coefficient.value());
       assertThat(coefficient.upper()).isGreaterThanOrEqualTo(coefficient.value());
       assertThat(coefficient.varianceInflation()).isGreaterThan(1 - 1e-12);
@@ -24,10 +25,14 @@ final class EstimatorInvariants {
           .isEqualTo(coefficient.lower() > 0 || coefficient.upper() < 0);
     }
     Fit fit = estimate.fit();
-    // The residual energy comes from a difference of energies: 1e-12 is thousands of its rounding.
-    assertThat(fit.rSquared()).isBetween(-1e-12, 1.0);
+    assertThat(fit.rSquared()).isLessThanOrEqualTo(1);
+    assertThat(fit.residualRatio()).isNotNegative();
+    double unexplained = 1 - fit.rSquared();
     assertThat(fit.residualRatio() * fit.residualRatio())
-        .isCloseTo(1 - fit.rSquared(), within(1e-12));
+        .isCloseTo(unexplained, within(1e-12 * (1 + unexplained)));
+    fit.designEffect().ifPresent(effect -> assertThat(effect).isNotNegative().isFinite());
+    fit.effectiveEquations().ifPresent(p -> assertThat(p).isPositive());
+    assertThat(fit.equations()).isPositive();
     assertThat(fit.conditionNumber()).isGreaterThan(1 - 1e-12);
     assertThat(fit.deviationEnergy()).isNotNegative().isFinite();
     assertThat(fit.observations()).isPositive();
@@ -37,6 +42,14 @@ final class EstimatorInvariants {
             fit.observations() > 1
                 ? CovarianceKind.CLUSTER_ROBUST
                 : CovarianceKind.INDEPENDENT_EQUATIONS);
+  }
+
+  /**
+   * Two ways to one number, apart by 1e-9 of a size that is given: sums of some hundred terms and
+   * matrices of condition numbers below 1000 lose far less.
+   */
+  static void assertClose(double actual, double expected, double size) {
+    assertThat(actual).isCloseTo(expected, within(1e-9 * Math.abs(size)));
   }
 
   static void assertUnbounded(Coefficient coefficient) {

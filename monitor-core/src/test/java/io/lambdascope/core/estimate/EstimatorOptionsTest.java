@@ -67,4 +67,30 @@ class EstimatorOptionsTest {
     assertThat((coefficient.upper() - coefficient.value()) / coefficient.standardError())
         .isCloseTo(1.959963985, within(1e-4));
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void clusterIterations_belowOne_refused(long iterations) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EstimatorOptions.DEFAULT.withClusterIterations(iterations))
+        .withMessageContaining(Long.toString(iterations));
+  }
+
+  @Test
+  void with_each_changesThatOnly() {
+    IdentifiabilityBounds bounds = new IdentifiabilityBounds(10, 100);
+    EstimatorOptions all = new EstimatorOptions(0.9, bounds, Weighting.HUBER, 7, true);
+    assertThat(EstimatorOptions.DEFAULT)
+        .isEqualTo(
+            new EstimatorOptions(0.95, IdentifiabilityBounds.DEFAULT, Weighting.NONE, 1, false));
+    assertThat(all.withConfidence(0.8))
+        .isEqualTo(new EstimatorOptions(0.8, bounds, Weighting.HUBER, 7, true));
+    assertThat(all.withWeighting(Weighting.NONE))
+        .isEqualTo(new EstimatorOptions(0.9, bounds, Weighting.NONE, 7, true));
+    assertThat(all.withClusterIterations(1))
+        .isEqualTo(new EstimatorOptions(0.9, bounds, Weighting.HUBER, 1, true));
+    assertThat(all.withMovingLambda(false))
+        .isEqualTo(new EstimatorOptions(0.9, bounds, Weighting.HUBER, 7, false));
+    assertThatIllegalArgumentException().isThrownBy(() -> all.withConfidence(1));
+  }
 }

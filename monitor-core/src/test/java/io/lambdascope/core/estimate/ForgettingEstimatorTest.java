@@ -152,4 +152,24 @@ class ForgettingEstimatorTest extends OnlineEstimatorContract {
     // Old share Σ_{k≥20} 2^(−k/20) / Σ_{k≥0} = 2⁻¹, but for the missing tail of 2⁻²⁰.
     assertThat(estimate(20, observations).coefficient(0).value()).isCloseTo(0.5, within(1e-6));
   }
+
+  /** Interval, degrees of freedom, design effect and all, from the rows themselves. */
+  @Property(seed = "8", tries = 15, edgeCases = EdgeCasesMode.NONE)
+  void estimate_anyStride_isTheNaiveSandwichAtEveryStep(
+      @ForAll long seed, @ForAll @DoubleRange(min = 3, max = 50) double halfLife) {
+    Random random = new Random(seed);
+    List<List<RawObservation>> clusters = new ArrayList<>();
+    ForgettingEstimator estimator = new ForgettingEstimator(halfLife);
+    long iteration = 3;
+    for (int k = 0; k < 12; k++) {
+      RawObservation next = RawObservation.gaussian(random, iteration, EQUATIONS, LAMBDA, 1);
+      iteration += random.nextInt(5);
+      clusters.add(List.of(next));
+      estimator.update(next.toMatch());
+      if (k > 0) {
+        DenseSandwich.of(clusters, (now, o, end) -> Math.pow(2, -(now - o.iteration()) / halfLife))
+            .assertIs(estimator.estimate().orElseThrow());
+      }
+    }
+  }
 }

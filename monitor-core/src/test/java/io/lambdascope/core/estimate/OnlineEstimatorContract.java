@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,10 @@ abstract class OnlineEstimatorContract {
   final LambdaEstimate estimateOf(List<RawObservation> observations) {
     LambdaEstimate estimate = fed(observations).estimate().orElseThrow();
     EstimatorInvariants.check(estimate);
+    // Λ̂ of noisy observations of one Λ fits them better than 0 does. The residual energy comes
+    // from
+    // a difference of energies: 1e-12 is thousands of its rounding.
+    assertThat(estimate.fit().rSquared()).isGreaterThan(-1e-12);
     return estimate;
   }
 
@@ -409,5 +416,228 @@ abstract class OnlineEstimatorContract {
     }
     assertThat(estimate.fit().rSquared()).isCloseTo(1, within(1e-13));
     assertThat(estimate.fit().residualRatio()).isLessThan(1e-6);
+  }
+
+  // ---- Units ----
+
+  /** One observation in other units: column j times 2^columns[j], the deviation times 2^b. */
+  static RawObservation inUnits(RawObservation observation, int[] columns, int b) {
+    RawObservation scaled = observation.scaleDeviation(Math.scalb(1.0, b));
+    for (int j = 0; j < columns.length; j++) {
+      scaled = scaled.scaleColumn(j, Math.scalb(1.0, columns[j]));
+    }
+    return scaled;
+  }
+
+  /** Asserts that λ_j is multiplied by 2^(b − columns[j]) and nothing else has changed. */
+  static void assertInUnits(LambdaEstimate actual, LambdaEstimate plain, int[] columns, int b) {
+    for (int j = 0; j < columns.length; j++) {
+      // Multiplied in two steps, since the power may be beyond a double where λ_j is not.
+      int half = (b - columns[j]) / 2;
+      int rest = b - columns[j] - half;
+      Coefficient back = actual.coefficient(j);
+      Coefficient compared =
+          new Coefficient(
+              Math.scalb(Math.scalb(back.value(), -half), -rest),
+              Math.scalb(Math.scalb(back.standardError(), -half), -rest),
+              Math.scalb(Math.scalb(back.independentStandardError(), -half), -rest),
+              Math.scalb(Math.scalb(back.lower(), -half), -rest),
+              Math.scalb(Math.scalb(back.upper(), -half), -rest),
+              back.varianceInflation(),
+              back.identifiability());
+      assertScaled(compared, plain.coefficient(j), 1);
+      assertThat(compared.independentStandardError())
+          .isCloseTo(plain.coefficient(j).independentStandardError(), within(ROUNDING));
+      assertThat(compared.varianceInflation())
+          .isCloseTo(plain.coefficient(j).varianceInflation(), within(ROUNDING));
+    }
+    Fit fit = actual.fit();
+    assertThat(fit.rSquared()).isCloseTo(plain.fit().rSquared(), within(ROUNDING));
+    assertThat(fit.equations()).isCloseTo(plain.fit().equations(), within(1e-9));
+    assertThat(fit.designEffect().isPresent()).isEqualTo(plain.fit().designEffect().isPresent());
+    assertThat(fit.designEffect().orElse(0))
+        .isCloseTo(plain.fit().designEffect().orElse(0), within(1e-9));
+    double energy = Math.scalb(Math.scalb(fit.deviationEnergy(), -b), -b);
+    assertThat(energy)
+        .isCloseTo(plain.fit().deviationEnergy(), within(ROUNDING * plain.fit().deviationEnergy()));
+  }
+
+  /** Units of the columns and of the deviation; 2^±490 makes statistics of 1e±295. */
+  static int[][] units() {
+    return new int[][] {
+      {490, 490, 490, 0},
+      {-490, -490, -490, 0},
+      {0, 0, 0, 490},
+      {0, 0, 0, -490},
+      {490, 490, 490, 490},
+      {-490, -490, -490, -490},
+      {245, 245, 245, -245},
+      {-245, -245, -245, 245},
+      {490, -490, 0, 0},
+      {-490, 0, 490, 100},
+      {21, 20, -21, 21},
+      {-20, 40, 41, -41},
+    };
+  }
+
+  /**
+   * Whether λ²q, in the units of λ, is a double: a random walk's variance is published, and so must
+   * be one.
+   */
+  boolean estimatesInUnits(int[] columns, int b) {
+    return true;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 25})
+  void estimate_anyUnits_sameButForThem(int count) {
+    List<RawObservation> observations = observations(23, count);
+    LambdaEstimate plain = estimateOf(observations);
+    for (int[] unit : units()) {
+      int[] columns = {unit[0], unit[1], unit[2]};
+      if (estimatesInUnits(columns, unit[3])) {
+        LambdaEstimate scaled = estimateOf(map(observations, o -> inUnits(o, columns, unit[3])));
+        assertInUnits(scaled, plain, columns, unit[3]);
+      }
+    }
+  }
+
+  /** The extremes together: λ_j is 2^±980 of its usual size, as far as doubles go. */
+  @Test
+  void estimate_extremeUnits_finiteValueAndNoNaN() {
+    List<RawObservation> observations = observations(24, 12);
+    for (int a : new int[] {-490, 0, 490}) {
+      for (int b : new int[] {-490, 0, 490}) {
+        for (int c : new int[] {-490, 0, 490}) {
+          int[] columns = {a, b, 0};
+          OnlineEstimator estimator = newEstimator();
+          for (RawObservation o : observations) {
+            estimator.update(inUnits(o, columns, c).toMatch());
+            EstimatorInvariants.check(estimator.estimate().orElseThrow());
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Columns, deviations or both become smaller by 2^−shrink in the middle of a run and come back,
+   * or larger: a defined answer at every step.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 25, 60, 100, 134, 140, 180, 220, 260, 268, 300, 400, 490})
+  void estimate_unitsChangeWithinARun_definedAtEveryStep(int shrink) {
+    List<RawObservation> observations = observations(25, 24);
+    for (int phase = 0; phase < 2; phase++) {
+      for (int which = 1; which < 8; which++) {
+        OnlineEstimator estimator = newEstimator();
+        for (int k = 0; k < 24; k++) {
+          RawObservation o = shrunk(observations.get(k), shrink, which, k / 6 + phase);
+          estimator.update(o.toMatch());
+          EstimatorInvariants.check(estimator.estimate().orElseThrow());
+        }
+      }
+    }
+  }
+
+  /** In odd stretches, what {@code which} has a bit for is smaller by 2^−shrink. */
+  private static RawObservation shrunk(RawObservation o, int shrink, int which, int stretch) {
+    int by = stretch % 2 == 0 ? 0 : -shrink;
+    int[] columns = {(which & 1) * by, ((which >> 1) & 1) * by, 0};
+    return inUnits(o, columns, ((which >> 2) & 1) * by);
+  }
+
+  /** How far rounding may move Λ̂ where Λ jumps by the factor that the units do. */
+  double roundingWhereLambdaJumps() {
+    return ROUNDING;
+  }
+
+  /** As above; and other units of the whole run change nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 25, 60, 100, 134, 140, 180, 220})
+  void estimate_unitsChangeWithinARun_otherUnitsOfTheWholeRunChangeNothing(int shrink) {
+    List<RawObservation> observations = observations(27, 24);
+    for (int which = 1; which < 8; which++) {
+      OnlineEstimator plain = newEstimator();
+      OnlineEstimator larger = newEstimator();
+      for (int k = 0; k < 24; k++) {
+        RawObservation o = shrunk(observations.get(k), shrink, which, k / 6);
+        plain.update(o.toMatch());
+        larger.update(inUnits(o, new int[] {200, 200, 200}, 200).toMatch());
+        for (int j = 0; j < 3; j++) {
+          double value = plain.estimate().orElseThrow().coefficient(j).value();
+          assertThat(larger.estimate().orElseThrow().coefficient(j).value())
+              .isCloseTo(value, within(roundingWhereLambdaJumps() * Math.max(1, Math.abs(value))));
+        }
+      }
+    }
+  }
+
+  /** As above, but both shrink together, so that Λ stays: every value is near the truth. */
+  @ParameterizedTest
+  @ValueSource(ints = {25, 134, 140, 200, 260, 268, 400, 498})
+  void estimate_columnsAndDeviationsShrinkAlike_staysNearTheTruth(int shrink) {
+    Random random = new Random(26);
+    OnlineEstimator estimator = newEstimator();
+    for (int k = 0; k < 40; k++) {
+      int by = (k / 10) % 2 == 0 ? 0 : -shrink;
+      RawObservation o =
+          inUnits(
+              RawObservation.gaussian(random, k, EQUATIONS, LAMBDA, 1e-6),
+              new int[] {by, by, by},
+              by);
+      estimator.update(o.toMatch());
+      LambdaEstimate estimate = estimator.estimate().orElseThrow();
+      EstimatorInvariants.check(estimate);
+      for (int j = 0; j < 3; j++) {
+        // Twenty equations of error 1e-6: standard errors of some 3e-7.
+        assertThat(estimate.coefficient(j).value()).isCloseTo(LAMBDA[j], within(1e-5));
+      }
+    }
+  }
+
+  /** Powers of ten, too, from one end of the doubles to the other, with no energy left over. */
+  @Test
+  void update_statisticsFrom1eMinus300To1e300_definedAnswers() {
+    double[] sizes = {1e-300, 1e-150, 1e-75, 1, 1e75, 1e150, 1e300};
+    for (double a : sizes) {
+      for (double b : sizes) {
+        for (double s : sizes) {
+          OnlineEstimator estimator = newEstimator();
+          for (int k = 0; k < 12; k++) {
+            double size = k % 3 + 1;
+            double half = 0.5 * Math.sqrt(a) * Math.sqrt(b);
+            estimator.update(
+                new GradientMatch(
+                    k,
+                    20,
+                    new double[] {size * a, half, half, b},
+                    new double[] {
+                      0.3 * size * Math.sqrt(a) * Math.sqrt(s), -0.4 * Math.sqrt(b) * Math.sqrt(s)
+                    },
+                    s * size));
+            EstimatorInvariants.check(estimator.estimate().orElseThrow());
+          }
+        }
+      }
+    }
+  }
+
+  // ---- Workers ----
+
+  /** What two workers saw at the same iterations is what one would have seen of both. */
+  @Property(seed = "14", tries = 25, edgeCases = EdgeCasesMode.NONE)
+  void update_mergedMatchesOfTwoWorkers_asOfTheirEquationsStacked(@ForAll long seed) {
+    Random random = new Random(seed);
+    OnlineEstimator merged = newEstimator();
+    OnlineEstimator stacked = newEstimator();
+    for (int k = 0; k < 20; k++) {
+      RawObservation one = RawObservation.gaussian(random, 3L * k, 7, LAMBDA, 0.5);
+      RawObservation other = RawObservation.gaussian(random, 3L * k, 13, LAMBDA, 0.5);
+      merged.update(one.toMatch().merge(other.toMatch()));
+      stacked.update(one.stack(other).toMatch());
+      LambdaEstimate actual = merged.estimate().orElseThrow();
+      assertInUnits(actual, stacked.estimate().orElseThrow(), new int[3], 0);
+    }
   }
 }

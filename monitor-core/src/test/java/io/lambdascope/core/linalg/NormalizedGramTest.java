@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class NormalizedGramTest {
 
   /** Gauss–Jordan with partial pivoting: the second implementation, without any scaling. */
-  private static double[] naiveInverse(double[] matrix, int size) {
+  static double[] naiveInverse(double[] matrix, int size) {
     double[][] rows = new double[size][2 * size];
     for (int i = 0; i < size; i++) {
       System.arraycopy(matrix, i * size, rows[i], 0, size);
@@ -44,7 +44,7 @@ class NormalizedGramTest {
     return inverse;
   }
 
-  private static double[] multiply(double[] a, double[] b, int size) {
+  static double[] multiply(double[] a, double[] b, int size) {
     double[] product = new double[size * size];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
@@ -57,7 +57,7 @@ class NormalizedGramTest {
   }
 
   /** ΦᵀΦ of a Gaussian Φ with far more rows than columns: condition number below 10. */
-  private static double[] wellConditionedGram(Random random, int size) {
+  static double[] wellConditionedGram(Random random, int size) {
     double[] gram = new double[size * size];
     for (int row = 0; row < 40 * size; row++) {
       double[] phi = random.doubles(size, -1, 1).toArray();

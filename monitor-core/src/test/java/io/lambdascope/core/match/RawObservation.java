@@ -93,4 +93,13 @@ public record RawObservation(long iteration, double[][] design, double[] deviati
     }
     return new RawObservation(iteration, selected, deviation);
   }
+
+  /** The equations of both, one under the other, at this one's iteration. */
+  public RawObservation stack(RawObservation other) {
+    double[][] rows = Arrays.copyOf(design, equations() + other.equations());
+    double[] deviations = Arrays.copyOf(deviation, rows.length);
+    System.arraycopy(other.design, 0, rows, equations(), other.equations());
+    System.arraycopy(other.deviation, 0, deviations, equations(), other.equations());
+    return new RawObservation(iteration, rows, deviations);
+  }
 }
