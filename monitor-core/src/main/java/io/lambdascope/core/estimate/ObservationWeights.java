@@ -17,6 +17,9 @@ final class ObservationWeights {
   /** The first observations, of which none has a usual size to be compared with. */
   private static final int SETTLING = 5;
 
+  /** What is left of an energy below this share is rounding: differences of sums of many terms. */
+  private static final double CANCELLATION = 1e-12;
+
   /** Weights stay within 2^±20 of each other, so that exact stretches do not rule alone. */
   private static final double MOST = 0x1p20;
 
@@ -80,7 +83,8 @@ final class ObservationWeights {
       }
       explained += ownLambda[i] * (2 * c[i] - row);
     }
-    return Math.max(s - explained, 0) / Math.max(p - r, 1);
+    double residual = s - explained;
+    return residual > CANCELLATION * s ? residual / Math.max(p - r, 1) : 0;
   }
 
   /**
