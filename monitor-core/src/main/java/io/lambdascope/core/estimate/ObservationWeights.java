@@ -20,6 +20,9 @@ final class ObservationWeights {
   /** Weights stay within 2^±20 of each other, so that exact stretches do not rule alone. */
   private static final double MOST = 0x1p20;
 
+  /** Of an energy: some hundred times the unit round-off. */
+  private static final double ROUNDING = 1e-13;
+
   private final Weighting weighting;
   // Running mean of the squared innovation over A_jj, by column; of e.g. zero where unknown.
   private final double[] innovationScales;
@@ -80,7 +83,9 @@ final class ObservationWeights {
       }
       explained += ownLambda[i] * (2 * c[i] - row);
     }
-    return Math.max(s - explained, 0) / Math.max(p - r, 1);
+    // What an exact fit leaves is rounding, of which a half is no smaller noise than the whole.
+    double residual = s - explained;
+    return residual > ROUNDING * s ? residual / Math.max(p - r, 1) : 0;
   }
 
   /**
