@@ -17,11 +17,11 @@ final class ObservationWeights {
   /** The first observations, of which none has a usual size to be compared with. */
   private static final int SETTLING = 5;
 
+  /** What is left of an energy below this share is rounding: differences of sums of many terms. */
+  private static final double CANCELLATION = 1e-12;
+
   /** Weights stay within 2^±20 of each other, so that exact stretches do not rule alone. */
   private static final double MOST = 0x1p20;
-
-  /** Of an energy: some hundred times the unit round-off. */
-  private static final double ROUNDING = 1e-13;
 
   private final Weighting weighting;
   // Running mean of the squared innovation over A_jj, by column; of e.g. zero where unknown.
@@ -83,9 +83,8 @@ final class ObservationWeights {
       }
       explained += ownLambda[i] * (2 * c[i] - row);
     }
-    // What an exact fit leaves is rounding, of which a half is no smaller noise than the whole.
     double residual = s - explained;
-    return residual > ROUNDING * s ? residual / Math.max(p - r, 1) : 0;
+    return residual > CANCELLATION * s ? residual / Math.max(p - r, 1) : 0;
   }
 
   /**
