@@ -59,6 +59,18 @@ final class LambdaMovement {
     lags[j] *= share * share;
   }
 
+  /**
+   * Takes in the lag of another worker's λ̂_j; both lag behind the same Λ, so that their errors
+   * add, not their variances: exact where both weigh the same iterations alike, an upper bound
+   * elsewhere.
+   *
+   * @param share of this one's weight in that of both
+   */
+  void merge(LambdaMovement other, int j, double share) {
+    double root = share * Math.sqrt(lags[j]) + (1 - share) * Math.sqrt(other.lags[j]);
+    lags[j] = root * root;
+  }
+
   /** q_j d_j, the variance that the lag adds to λ̂_j, in the world's units. */
   double variance(int j) {
     return Math.min(likelihood.meanVariances()[j] * lags[j], Double.MAX_VALUE);

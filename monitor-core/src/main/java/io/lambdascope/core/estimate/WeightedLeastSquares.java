@@ -367,10 +367,24 @@ final class WeightedLeastSquares {
     theirs.close();
     theirs.closed.pass(theirs.lastIteration, last);
     alignWith(theirs);
+    mergeMovement(theirs, last);
     closed.absorb(theirs.closed.sums());
     solver.factor(closed.sums().gram);
     solveClosed();
     lastIteration = last;
+  }
+
+  private void mergeMovement(WeightedLeastSquares theirs, long last) {
+    if (movement == null || theirs.movement == null) {
+      return;
+    }
+    movement.pass(last - lastIteration);
+    theirs.movement.pass(last - theirs.lastIteration);
+    for (int j = 0; j < r; j++) {
+      double mine = closed.sums().gram[j * r + j];
+      double all = mine + theirs.closed.sums().gram[j * r + j];
+      movement.merge(theirs.movement, j, all > 0 ? mine / all : 1);
+    }
   }
 
   /** Gives both the units of the one with the larger sums, column by column. */

@@ -142,4 +142,41 @@ class MovingLambdaTest extends OnlineEstimatorContract {
     }
     assertThat(copy.estimate()).isEqualTo(original.estimate());
   }
+
+  /**
+   * Workers behind the same Λ lag alike: merged at the same iterations the lag is that of one. One
+   * that has stopped long ago lags by all that has passed since.
+   */
+  @Test
+  void merge_twoWorkers_lagOfBoth() {
+    Random random = new Random(97);
+    double step = 0.2;
+    double halfLife = 10;
+    ForgettingEstimator one = new ForgettingEstimator(halfLife, MOVING);
+    ForgettingEstimator other = new ForgettingEstimator(halfLife, MOVING);
+    ForgettingEstimator stopped = new ForgettingEstimator(halfLife, MOVING);
+    double[] lambda = {0.7};
+    for (int k = 0; k < 1500; k++) {
+      lambda[0] += step * random.nextGaussian();
+      one.update(RawObservation.gaussian(random, k, EQUATIONS, lambda, 0.5).toMatch());
+      other.update(RawObservation.gaussian(random, k, EQUATIONS, lambda, 0.5).toMatch());
+      if (k <= 1475) {
+        stopped.update(RawObservation.gaussian(random, k, EQUATIONS, lambda, 0.5).toMatch());
+      }
+    }
+    double own = one.estimate().orElseThrow().coefficient(0).standardError();
+    ForgettingEstimator merged = one.copy();
+    merged.merge(other);
+    // Nearly all of it is lag, which a second worker does not make smaller.
+    assertThat(merged.estimate().orElseThrow().coefficient(0).standardError() / own)
+        .isBetween(0.95, 1.01);
+
+    // The stopped one weighs 2^−2.4 or so = 0.19 of the other, 0.16 of both, and lags by √(6.7 +
+    // 24)
+    // steps where the other lags by √6.7: (0.84 √6.7 + 0.16 √30.7)/√6.7 = 1.18 times.
+    stopped.merge(one);
+    LambdaEstimate late = stopped.estimate().orElseThrow();
+    EstimatorInvariants.check(late);
+    assertThat(late.coefficient(0).standardError() / own).isBetween(1.08, 1.28);
+  }
 }

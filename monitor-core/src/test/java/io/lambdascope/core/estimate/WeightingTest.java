@@ -62,23 +62,89 @@ class WeightingTest {
     assertFit(estimator, (6.15 + fourth / 2 + fifth) / 3.6, 1, 1, 0.1, 0.5, 1);
   }
 
+  /** Of A = 1 and p = 2: its own fit leaves {@code own}, of one degree of freedom. */
+  private static GradientMatch noisy(int k, double c, double own) {
+    return value(k, c, c * c + own);
+  }
+
   @Test
   void residualVariance_handComputedSequence_weightsAsDefined() {
     CumulativeEstimator estimator = weighted(Weighting.RESIDUAL_VARIANCE);
-    // Its own fit leaves 3 − 1 = 2 of the energy, 1 an equation.
-    estimator.update(value(0, 1, 3));
+    estimator.update(noisy(0, 1, 2));
     assertFit(estimator, 1, 1);
-    // Weight 1/1. Predicted with Λ = 1 it leaves 8 − 2·2 + 1 = 5, 2.5 an equation: mean 1.75.
-    estimator.update(value(1, 2, 8));
-    assertFit(estimator, 1.5, 1, 1);
-    estimator.update(value(2, 3, 12));
-    double w = 1 / 1.75;
-    double third = (3 + 3 * w) / (2 + w);
-    assertFit(estimator, third, 1, 1, w);
-    // Predicted with Λ = 1.5 that left 12 − 9 + 2.25 = 5.25, 2.625 an equation.
-    double v = 1 / (1.75 + (2.625 - 1.75) / 3);
-    estimator.update(value(3, 5, 30));
-    assertFit(estimator, (3 + 3 * w + 5 * v) / (2 + w + v), 1, 1, w, v);
+    // 2/max(2, 4); the mean of 2 and 4 is 3.
+    estimator.update(noisy(1, 2, 4));
+    assertFit(estimator, 2 / 1.5, 1, 0.5);
+    // 2/max(3, 1.5); the mean of three is 3 − 1.5/3 = 2.5.
+    double w = 2.0 / 3;
+    estimator.update(noisy(2, 5, 1.5));
+    assertFit(estimator, (2 + 5 * w) / (1.5 + w), 1, 0.5, w);
+    // 2/1000; in the mean of four it counts as 9 · 2.5: 2.5 + 20/4 = 7.5.
+    estimator.update(noisy(3, 40, 1000));
+    double sum = 2 + 5 * w + 40 * 0.002;
+    assertFit(estimator, sum / (1.502 + w), 1, 0.5, w, 0.002);
+    double v = 2 / 7.5;
+    estimator.update(noisy(4, -1, 0.5));
+    assertFit(estimator, (sum - v) / (1.502 + w + v), 1, 0.5, w, 0.002, v);
+  }
+
+  @Test
+  void residualVariance_largestAndSmallest_withinTwoToTheTwenty() {
+    CumulativeEstimator estimator = weighted(Weighting.RESIDUAL_VARIANCE);
+    estimator.update(noisy(0, 1, 1));
+    estimator.update(noisy(1, 2, 1e9));
+    double least = 0x1p-20;
+    assertFit(estimator, (1 + 2 * least) / (1 + least), 1, least);
+    CumulativeEstimator exactFirst = weighted(Weighting.RESIDUAL_VARIANCE);
+    exactFirst.update(noisy(0, 1, 0));
+    exactFirst.update(noisy(1, 2, 0));
+    assertFit(exactFirst, 1.5, 1, 1);
+    exactFirst.update(noisy(2, 3, 1));
+    assertFit(exactFirst, (3 + 3 * least) / (2 + least), 1, 1, least);
+  }
+
+  /** None of the first five has a usual size to be compared with, but what its own fit leaves. */
+  @Test
+  void huber_firstOneWild_weighsAsItsVarianceOnceAnotherShowsIt() {
+    CumulativeEstimator estimator = weighted(Weighting.HUBER);
+    estimator.update(noisy(0, 50, 1e4));
+    estimator.update(noisy(1, 2, 1));
+    assertFit(estimator, (2 + 50e-4) / 1.0001, 1e-4, 1);
+    estimator.update(noisy(2, 3, 1));
+    assertFit(estimator, (5 + 50e-4) / 2.0001, 1e-4, 1, 1);
+    // Exact: as far as weights go.
+    estimator.update(noisy(3, 4, 0));
+    double past = 0x1p-20;
+    assertFit(
+        estimator, (4 + past * (5 + 50e-4)) / (1 + past * 2.0001), 1e-4 * past, past, past, 1);
+  }
+
+  @Test
+  void huber_secondOneWild_weighsThreeOverItsSize() {
+    CumulativeEstimator estimator = weighted(Weighting.HUBER);
+    estimator.update(noisy(0, 1, 1));
+    // Thirty times the first one's standard deviation.
+    estimator.update(noisy(1, 50, 900));
+    assertFit(estimator, (1 + 0.1 * 50) / 1.1, 1, 0.1);
+    CumulativeEstimator usual = weighted(Weighting.HUBER);
+    usual.update(noisy(0, 1, 1));
+    // Just within three times it is not.
+    usual.update(noisy(1, 3, 8.99));
+    assertFit(usual, 2, 1, 1);
+    // Nor is the first one just outside of three times.
+    usual.update(noisy(2, 2, 0.112));
+    assertFit(usual, 2, 1, 1, 1);
+  }
+
+  @Test
+  void huber_fromTheSixthOn_ownVarianceHasNoSay() {
+    CumulativeEstimator estimator = weighted(Weighting.HUBER);
+    for (int k = 0; k < 5; k++) {
+      estimator.update(noisy(k, k % 2, 1));
+    }
+    estimator.update(noisy(5, 0.5, 1e8));
+    estimator.update(noisy(6, 0.5, 1e-8));
+    assertFit(estimator, 3.0 / 7, 1, 1, 1, 1, 1, 1, 1);
   }
 
   @Test
