@@ -158,9 +158,13 @@ final class DyadicScale {
     return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
   }
 
-  /** A finite variance of λ_j in these units; what is beyond the largest double is that. */
-  double scaledVariance(int j, double variance) {
-    return Math.min(Math.scalb(variance, 2 * (columns[j] - deviation)), Double.MAX_VALUE);
+  /**
+   * The variance of λ_j in these units for a standard deviation in the world's; what is beyond the
+   * largest double is that.
+   */
+  double scaledVariance(int j, double standardDeviation) {
+    double scaled = Math.scalb(standardDeviation, columns[j] - deviation);
+    return Math.min(scaled * scaled, Double.MAX_VALUE);
   }
 
   /** An error of λ_j in the world's units, perhaps infinite. */

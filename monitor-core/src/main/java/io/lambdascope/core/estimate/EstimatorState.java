@@ -69,8 +69,14 @@ sealed interface EstimatorState {
       implements EstimatorState {
 
     public Kalman {
+      boolean learns = processNoise instanceof ProcessNoise.MaximumLikelihood;
+      if ((filter != null && learns) != (likelihood != null)) {
+        throw new IllegalArgumentException(
+            "a filter that has observed something and learns its process noise, and only that, has a"
+                + " likelihood; was the document changed by hand?");
+      }
       if (filter != null && likelihood != null) {
-        StateSizes.require(filter.lambda().length, likelihood.variances().length);
+        StateSizes.require(filter.lambda().length, likelihood.steps().length);
       }
     }
 

@@ -1,6 +1,7 @@
 package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.match.GradientMatch;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ public final class KalmanEstimator implements OnlineEstimator {
   private @Nullable RandomWalkFilter filter;
   // Null before the first observation, and where the process noise is set.
   private @Nullable ProcessNoiseLikelihood likelihood;
-  private double[] variances = {};
+  // √q, where it is set.
+  private double[] fixedSteps = {};
 
   /** Estimates the process noise, with the default options. */
   public KalmanEstimator() {
@@ -47,7 +49,15 @@ public final class KalmanEstimator implements OnlineEstimator {
    * first observation.
    */
   public Optional<double[]> processVariances() {
-    return Optional.ofNullable(filter).map(f -> variances.clone());
+    return Optional.ofNullable(filter).map(f -> processVariances(f.regularizers()));
+  }
+
+  private double[] processVariances(int regularizers) {
+    return processNoise instanceof ProcessNoise.Fixed fixed
+        ? fixed.variances(regularizers)
+        : Arrays.stream(likelihood == null ? fixedSteps : likelihood.steps())
+            .map(step -> step * step)
+            .toArray();
   }
 
   @Override
@@ -59,19 +69,19 @@ public final class KalmanEstimator implements OnlineEstimator {
     } else {
       MatchRules.check(match, current.regularizers(), current.lastIteration());
     }
-    double[] movement = likelihood == null ? variances : likelihood.meanVariances();
-    double weight = current.add(match, variances, movement);
-    if (likelihood != null) {
+    if (likelihood == null) {
+      current.add(match, fixedSteps, fixedSteps);
+    } else {
+      double weight = current.add(match, likelihood.steps(), likelihood.meanSteps());
       likelihood.add(match, weight);
     }
   }
 
   private RandomWalkFilter start(int regularizers) {
     if (processNoise instanceof ProcessNoise.Fixed fixed) {
-      variances = fixed.variances(regularizers);
+      fixedSteps = fixed.steps(regularizers);
     } else {
       likelihood = new ProcessNoiseLikelihood(regularizers);
-      variances = likelihood.variances();
     }
     RandomWalkFilter started = new RandomWalkFilter(options, regularizers);
     filter = started;
@@ -87,20 +97,13 @@ public final class KalmanEstimator implements OnlineEstimator {
   public void reset() {
     filter = null;
     likelihood = null;
-    variances = new double[0];
   }
 
   @Override
   public KalmanEstimator copy() {
     KalmanEstimator copy = new KalmanEstimator(processNoise, options);
-    if (filter != null) {
-      copy.filter = filter.copy();
-      copy.variances = variances.clone();
-    }
-    if (likelihood != null) {
-      copy.likelihood = new ProcessNoiseLikelihood(likelihood.state());
-      copy.variances = copy.likelihood.variances();
-    }
+    EstimatorState.Kalman state = state();
+    copy.observed(state.filter(), state.likelihood());
     return copy;
   }
 
@@ -120,16 +123,8 @@ public final class KalmanEstimator implements OnlineEstimator {
       reset();
       return;
     }
+    start(filterState.lambda().length);
     filter = new RandomWalkFilter(options, filterState);
-    if (likelihoodState == null) {
-      likelihood = null;
-      variances =
-          processNoise instanceof ProcessNoise.Fixed fixed
-              ? fixed.variances(filter.regularizers())
-              : variances;
-    } else {
-      likelihood = new ProcessNoiseLikelihood(likelihoodState);
-      variances = likelihood.variances();
-    }
+    likelihood = likelihoodState == null ? null : new ProcessNoiseLikelihood(likelihoodState);
   }
 }

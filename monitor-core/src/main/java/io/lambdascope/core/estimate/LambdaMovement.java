@@ -33,7 +33,7 @@ final class LambdaMovement {
   record State(ProcessNoiseLikelihood.State likelihood, double[] lags, double[] predictedLags) {
 
     State {
-      StateSizes.require(lags.length, predictedLags.length, likelihood.variances().length);
+      StateSizes.require(lags.length, predictedLags.length, likelihood.steps().length);
     }
   }
 
@@ -71,13 +71,13 @@ final class LambdaMovement {
     lags[j] = root * root;
   }
 
-  /** q_j d_j, the variance that the lag adds to λ̂_j, in the world's units. */
-  double variance(int j) {
-    return Math.min(likelihood.meanVariances()[j] * lags[j], Double.MAX_VALUE);
+  /** √(q_j d_j), the standard deviation that the lag adds to λ̂_j, in the world's units. */
+  double deviation(int j) {
+    return likelihood.meanSteps()[j] * Math.sqrt(lags[j]);
   }
 
-  /** As {@link #variance}, of the λ̂_j from before the last observation at the time of it. */
-  double predictedVariance(int j) {
-    return Math.min(likelihood.meanVariances()[j] * predictedLags[j], Double.MAX_VALUE);
+  /** As {@link #deviation}, of the λ̂_j from before the last observation at the time of it. */
+  double predictedDeviation(int j) {
+    return likelihood.meanSteps()[j] * Math.sqrt(predictedLags[j]);
   }
 }

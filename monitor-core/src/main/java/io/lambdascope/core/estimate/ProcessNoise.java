@@ -69,6 +69,11 @@ public sealed interface ProcessNoise {
       return each;
     }
 
+    /** √q for so many coefficients; see {@link #variances(int)}. */
+    double[] steps(int regularizers) {
+      return Arrays.stream(variances(regularizers)).map(Math::sqrt).toArray();
+    }
+
     @Override
     public boolean equals(Object o) {
       return o instanceof Fixed f && Arrays.equals(variances, f.variances);

@@ -163,11 +163,11 @@ final class RandomWalkFilter {
   /**
    * Takes in an observation that {@link MatchRules} lets pass.
    *
-   * @param gainVariances q for the gain, in the world's units, an iteration
-   * @param movementVariances q for the covariance, which may allow for not knowing it
+   * @param gainSteps √q for the gain, in the world's units, of an iteration
+   * @param movementSteps √q for the covariance, which may allow for not knowing it
    * @return the weight it was given
    */
-  double add(GradientMatch match, double[] gainVariances, double[] movementVariances) {
+  double add(GradientMatch match, double[] gainSteps, double[] movementSteps) {
     chooseUnits(match);
     scale.gram(match, gram);
     scale.cross(match, cross);
@@ -175,7 +175,7 @@ final class RandomWalkFilter {
     double weight = weigh(energy, match.equations());
 
     boolean first = observations == 0;
-    predict(first ? 0 : match.iteration() - lastIteration, gainVariances, movementVariances);
+    predict(first ? 0 : match.iteration() - lastIteration, gainSteps, movementSteps);
     boolean predicted = correctInformation();
     for (int j = 0; j < r; j++) {
       innovation[j] = NormalEquations.score(gram, cross, lambda, j);
@@ -235,11 +235,11 @@ final class RandomWalkFilter {
   }
 
   /** Y⁻, and S at the observation's time before it. */
-  private void predict(long elapsed, double[] gainVariances, double[] movementVariances) {
+  private void predict(long elapsed, double[] gainSteps, double[] movementSteps) {
     boolean any = false;
     for (int j = 0; j < r; j++) {
-      covariance[j * r + j] += growth(j, movementVariances[j], elapsed);
-      growth[j] = growth(j, gainVariances[j], elapsed);
+      covariance[j * r + j] += growth(j, movementSteps[j], elapsed);
+      growth[j] = growth(j, gainSteps[j], elapsed);
       any |= growth[j] > 0;
     }
     System.arraycopy(information, 0, prior, 0, r * r);
@@ -249,8 +249,8 @@ final class RandomWalkFilter {
   }
 
   /** q Δt/ς², as far as there is something to lose. */
-  private double growth(int j, double processVariance, long elapsed) {
-    double variance = scale.scaledVariance(j, processVariance) * elapsed;
+  private double growth(int j, double step, long elapsed) {
+    double variance = scale.scaledVariance(j, step) * elapsed;
     double own = information[j * r + j];
     return variance > 0 && own > 0 ? Math.min(variance / scoreVariance(), LARGEST_GROWTH / own) : 0;
   }

@@ -56,13 +56,13 @@ public final class RandomWalkSmoother {
     }
     check(run);
     int r = run.get(0).regularizers();
-    double[][] variances = processVariances(run, r);
+    Steps movement = steps(run, r);
     DyadicScale scale = DyadicScale.fixedFor(run);
 
     RandomWalkFilter first =
         new RandomWalkFilter(
             options, RandomWalkFilter.State.initial(ScoreNoise.State.unknown(r), r), scale);
-    filter(first, run, variances, filter -> {});
+    filter(first, run, movement, filter -> {});
     ScoreNoise.State noise = first.state().noise();
 
     RandomWalkFilter second =
@@ -71,7 +71,7 @@ public final class RandomWalkSmoother {
     filter(
         second,
         run,
-        variances,
+        movement,
         filter -> steps.add(new Step(filter.state(), filter.prior(), filter.estimate())));
     return backwards(steps, scale, second.scoreVariance(), (double) noise.innovations());
   }
@@ -83,24 +83,25 @@ public final class RandomWalkSmoother {
     }
   }
 
-  /** q for the gain, and q for the covariance. */
-  private double[][] processVariances(List<GradientMatch> run, int r) {
+  /** √q for the gain, and √q for the covariance. */
+  private record Steps(double[] gain, double[] movement) {}
+
+  private Steps steps(List<GradientMatch> run, int r) {
     if (processNoise instanceof ProcessNoise.Fixed fixed) {
-      double[] variances = fixed.variances(r);
-      return new double[][] {variances, variances};
+      return new Steps(fixed.steps(r), fixed.steps(r));
     }
     ProcessNoiseLikelihood likelihood = new ProcessNoiseLikelihood(r);
     run.forEach(match -> likelihood.add(match, 1));
-    return new double[][] {likelihood.variances(), likelihood.meanVariances()};
+    return new Steps(likelihood.steps(), likelihood.meanSteps());
   }
 
   private static void filter(
       RandomWalkFilter filter,
       List<GradientMatch> run,
-      double[][] variances,
+      Steps steps,
       Consumer<RandomWalkFilter> after) {
     for (GradientMatch match : run) {
-      filter.add(match, variances[0], variances[1]);
+      filter.add(match, steps.gain(), steps.movement());
       after.accept(filter);
     }
   }

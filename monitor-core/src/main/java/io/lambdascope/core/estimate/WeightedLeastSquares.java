@@ -284,7 +284,7 @@ final class WeightedLeastSquares {
       moved[i] = 0;
       for (int j = 0; j < r; j++) {
         double a = cluster.gram[i * r + j];
-        moved[i] += a * a * scale.scaledVariance(j, movement.predictedVariance(j));
+        moved[i] += a * a * scale.scaledVariance(j, movement.predictedDeviation(j));
       }
     }
   }
@@ -335,7 +335,7 @@ final class WeightedLeastSquares {
     ClusterSums total = total();
     double[] lagVariances = new double[r];
     if (movement != null) {
-      Arrays.setAll(lagVariances, j -> scale.scaledVariance(j, movement.variance(j)));
+      Arrays.setAll(lagVariances, j -> scale.scaledVariance(j, movement.deviation(j)));
     }
     boolean alone = observations() == 1 && options.clusterIterations() == 1;
     return SandwichEstimate.of(

@@ -51,7 +51,7 @@ class MovingLambdaTest extends OnlineEstimatorContract {
     assertThat(with.coefficient(0).standardError()).isFinite();
   }
 
-  /** Of q = 2 an iteration, so that the lag's variance is 2d. */
+  /** Of q = 4 an iteration, so that the lag's standard deviation is 2√d. */
   private static LambdaMovement movement() {
     LambdaMovement.State empty = new LambdaMovement(1).state();
     ProcessNoiseLikelihood.State likelihood = empty.likelihood();
@@ -60,6 +60,7 @@ class MovingLambdaTest extends OnlineEstimatorContract {
             new ProcessNoiseLikelihood.State(
                 likelihood.observations(),
                 likelihood.levels(),
+                likelihood.exponents(),
                 likelihood.lastIterations(),
                 new double[] {1},
                 new double[] {2}),
@@ -74,7 +75,7 @@ class MovingLambdaTest extends OnlineEstimatorContract {
    */
   @ParameterizedTest
   @CsvSource({"1, 1", "0.9, 1", "0.5, 1", "0.95, 1", "1, 7", "0.9, 7"})
-  void variance_weightsByAge_bruteForceSumAndClosedForm(double beta, int stride) {
+  void deviation_weightsByAge_bruteForceSumAndClosedForm(double beta, int stride) {
     int n = 300;
     LambdaMovement movement = movement();
     double all = 0;
@@ -82,7 +83,7 @@ class MovingLambdaTest extends OnlineEstimatorContract {
     for (int k = 0; k < n; k++) {
       if (k > 0) {
         movement.pass(stride);
-        predicted = movement.variance(0);
+        predicted = movement.deviation(0);
       }
       all = all * Math.pow(beta, stride) + 1;
       movement.keep(0, 1 - 1 / all);
@@ -99,8 +100,8 @@ class MovingLambdaTest extends OnlineEstimatorContract {
       }
       brute += stride * Math.pow(before / total, 2);
     }
-    EstimatorInvariants.assertClose(movement.variance(0), 2 * brute, brute);
-    EstimatorInvariants.assertClose(movement.predictedVariance(0), predicted, brute);
+    EstimatorInvariants.assertClose(movement.deviation(0), 2 * Math.sqrt(brute), Math.sqrt(brute));
+    EstimatorInvariants.assertClose(movement.predictedDeviation(0), predicted, Math.sqrt(brute));
     double b = Math.pow(beta, stride);
     double closed =
         beta < 1 ? stride * b * b / (1 - b * b) : stride * (n - 1) * (2.0 * n - 1) / (6 * n);
