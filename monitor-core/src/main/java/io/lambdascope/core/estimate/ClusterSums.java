@@ -167,10 +167,7 @@ final class ClusterSums {
       return;
     }
     for (int i = 0; i < r; i++) {
-      double innovation = cross[i];
-      for (int j = 0; j < r; j++) {
-        innovation -= gram[i * r + j] * lambda[j];
-      }
+      double innovation = NormalEquations.score(gram, cross, lambda, i);
       // The diagonal holds the standardized innovation until the products are formed.
       innovationProducts[i * r + i] =
           innovation / Math.sqrt(innovationVariance(i, before, moved[i]));

@@ -75,15 +75,7 @@ final class ObservationWeights {
    */
   static double ownVariance(double[] a, double[] c, double s, long p, double[] ownLambda) {
     int r = c.length;
-    double explained = 0;
-    for (int i = 0; i < r; i++) {
-      double row = 0;
-      for (int j = 0; j < r; j++) {
-        row += a[i * r + j] * ownLambda[j];
-      }
-      explained += ownLambda[i] * (2 * c[i] - row);
-    }
-    double residual = s - explained;
+    double residual = NormalEquations.residualEnergy(a, c, s, ownLambda);
     return residual > CANCELLATION * s ? residual / Math.max(p - r, 1) : 0;
   }
 
@@ -174,12 +166,8 @@ final class ObservationWeights {
   }
 
   private static double squaredInnovation(double[] a, double[] c, double[] lambda, int i) {
-    int r = c.length;
-    double innovation = c[i];
-    for (int j = 0; j < r; j++) {
-      innovation -= a[i * r + j] * lambda[j];
-    }
-    return innovation * innovation / a[i * r + i];
+    double innovation = NormalEquations.score(a, c, lambda, i);
+    return innovation * innovation / a[i * c.length + i];
   }
 
   /** Changes the units of the deviation, on which alone the scales depend. */

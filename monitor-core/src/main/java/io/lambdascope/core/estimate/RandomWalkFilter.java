@@ -20,16 +20,10 @@ import java.util.OptionalDouble;
  * that stands still. It starts diffuse, Y = 0.
  *
  * <p>The covariance does not trust the gain's model. It follows the error through the gain that was
- * used, S ← F(S + diag(q Δt/ς²))Fᵀ + Y⁻¹(R_k/ς²)Y⁻¹ with F = Y⁻¹Y⁻ (Joseph's form), and takes Var
- * u_k = R_k = D_k N D_k, D_k = diag(√A_k,jj), with N the mean of the products of standardized
- * innovations: whatever the correlation among an observation's equations. ς² is the mean of N's
- * diagonal. A mean of n products of r numbers has rank n at most, so N is mixed with ς² times the
- * normalized Gram matrix in the proportion n : r.
+ * used, S ← F(S + diag(q Δt/ς²))Fᵀ + Y⁻¹(R_k/ς²)Y⁻¹ with F = Y⁻¹Y⁻ (Joseph's form), and takes R_k =
+ * Var u_k from the innovations ({@link ScoreNoise}).
  */
 final class RandomWalkFilter {
-
-  /** N and ς² are means over about so many of the last innovations. */
-  static final int NOISE_MEMORY = 1000;
 
   /** Growth that leaves 1e-8 of a direction's information: more would only cost digits. */
   private static final double LARGEST_GROWTH = 1e8;
@@ -38,26 +32,19 @@ final class RandomWalkFilter {
   private final int r;
   private final DyadicScale scale;
   private final ObservationWeights weights;
+  private final ScoreNoise noise;
+  private final FadingFit fit;
 
-  // In the units of scale.
+  // In the units of scale: Y, Λ̂ and S.
   private final double[] information;
   private final double[] lambda;
   private final double[] covariance;
-  private final double[] noise;
-  private long innovations;
   private long observations;
   private long lastIteration;
   // Of the information; follows from it.
   private int rank;
 
-  // Sums for the fit, over the memory that the gain has.
-  private double energy;
-  private double residualEnergy;
-  private double equations;
-  private double sumOfWeights;
-  private double squaredWeights;
-
-  // Room to work in.
+  // Room to work in; of the last observation, prior is read from outside.
   private final GramSolver solver;
   private final InformationMatrix matrices;
   private final double[] gram;
@@ -65,15 +52,16 @@ final class RandomWalkFilter {
   private final double[] growth;
   private final double[] prior;
   private final double[] gain;
-  private final double[] factor;
+  private final double[] propagation;
   private final double[] scoreNoise;
+  private final double[] spread;
   private final double[] work;
   private final double[] product;
   private final double[] innovation;
   private final int[] shifts;
 
   RandomWalkFilter(EstimatorOptions options, int regularizers) {
-    this(options, State.initial(regularizers));
+    this(options, State.initial(ScoreNoise.State.unknown(regularizers), regularizers));
   }
 
   RandomWalkFilter(EstimatorOptions options, State state) {
@@ -86,18 +74,13 @@ final class RandomWalkFilter {
     this.r = state.lambda().length;
     this.scale = scale;
     this.weights = new ObservationWeights(options.weighting(), state.weights());
+    this.noise = new ScoreNoise(state.noise());
+    this.fit = new FadingFit(state.fit());
     this.information = state.information().clone();
     this.lambda = state.lambda().clone();
     this.covariance = state.covariance().clone();
-    this.noise = state.noise().clone();
-    this.innovations = state.innovations();
     this.observations = state.observations();
     this.lastIteration = state.lastIteration();
-    this.energy = state.energy();
-    this.residualEnergy = state.residualEnergy();
-    this.equations = state.equations();
-    this.sumOfWeights = state.sumOfWeights();
-    this.squaredWeights = state.squaredWeights();
     this.solver = new GramSolver(r);
     this.matrices = new InformationMatrix(r);
     this.gram = new double[r * r];
@@ -105,8 +88,9 @@ final class RandomWalkFilter {
     this.growth = new double[r];
     this.prior = new double[r * r];
     this.gain = new double[r * r];
-    this.factor = new double[r * r];
+    this.propagation = new double[r * r];
     this.scoreNoise = new double[r * r];
+    this.spread = new double[r];
     this.work = new double[r * r];
     this.product = new double[r * r];
     this.innovation = new double[r];
@@ -120,45 +104,31 @@ final class RandomWalkFilter {
       int[] columnExponents,
       int deviationExponent,
       ObservationWeights.State weights,
+      ScoreNoise.State noise,
+      FadingFit.State fit,
       double[] information,
       double[] lambda,
       double[] covariance,
-      double[] noise,
-      long innovations,
       long observations,
-      long lastIteration,
-      double energy,
-      double residualEnergy,
-      double equations,
-      double sumOfWeights,
-      double squaredWeights) {
+      long lastIteration) {
 
     State {
       int r = lambda.length;
       StateSizes.require(r, columnExponents.length, weights.innovationScales().length);
-      StateSizes.require(r * r, information.length, covariance.length, noise.length);
+      StateSizes.require(r * r, information.length, covariance.length, noise.products().length);
     }
 
-    static State initial(int r) {
-      return knowing(new double[r * r], 0, r);
-    }
-
-    /** Without observations, but with the noise known from so many innovations. */
-    static State knowing(double[] noise, long innovations, int r) {
+    /** Without observations, with what is known of the noise. */
+    static State initial(ScoreNoise.State noise, int r) {
       return new State(
           new int[r],
           0,
           new ObservationWeights.State(new double[r], 0, 0, 0),
+          noise,
+          FadingFit.State.EMPTY,
           new double[r * r],
           new double[r],
           new double[r * r],
-          noise,
-          innovations,
-          0,
-          0,
-          0,
-          0,
-          0,
           0,
           0);
     }
@@ -169,18 +139,13 @@ final class RandomWalkFilter {
         scale.columns(),
         scale.deviation(),
         weights.state(),
+        noise.state(),
+        fit.state(),
         information.clone(),
         lambda.clone(),
         covariance.clone(),
-        noise.clone(),
-        innovations,
         observations,
-        lastIteration,
-        energy,
-        residualEnergy,
-        equations,
-        sumOfWeights,
-        squaredWeights);
+        lastIteration);
   }
 
   RandomWalkFilter copy() {
@@ -203,98 +168,77 @@ final class RandomWalkFilter {
    * @return the weight it was given
    */
   double add(GradientMatch match, double[] gainVariances, double[] movementVariances) {
-    fit(match);
+    chooseUnits(match);
     scale.gram(match, gram);
     scale.cross(match, cross);
-    double matchEnergy = scale.energy(match);
-    boolean first = observations == 0;
-    double weight = weight(matchEnergy, match.equations());
-    weighDown(weight);
-    matchEnergy *= weight;
+    double energy = scale.energy(match);
+    double weight = weigh(energy, match.equations());
 
-    if (first) {
-      Arrays.fill(growth, 0);
-      Arrays.fill(prior, 0);
-    } else {
-      loosen(match.iteration() - lastIteration, gainVariances, movementVariances);
+    boolean first = observations == 0;
+    predict(first ? 0 : match.iteration() - lastIteration, gainVariances, movementVariances);
+    boolean predicted = correctInformation();
+    for (int j = 0; j < r; j++) {
+      innovation[j] = NormalEquations.score(gram, cross, lambda, j);
     }
-    System.arraycopy(prior, 0, information, 0, r * r);
-    for (int i = 0; i < r * r; i++) {
-      information[i] += gram[i];
-    }
-    boolean predicted = predicts();
-    innovate();
-    shapeScoreNoise();
+    noise.shape(gram, columns(), scoreNoise);
     if (predicted) {
       learnNoise();
     }
-    moveCovariance();
-    moveLambda();
-    fitSums(match.equations() * weight, matchEnergy, weight);
+    correctCovariance();
+    correctLambda();
+
+    double residual = NormalEquations.residualEnergy(gram, cross, energy * weight, lambda);
+    fit.add(first ? 0 : shareOfPast(), energy * weight, residual, match.equations(), weight);
     observations++;
     lastIteration = match.iteration();
     return weight;
   }
 
-  private void fit(GradientMatch match) {
-    if (scale.shiftsFor(match, information, energy, shifts)) {
-      scale.shift(shifts);
-      int deviation = shifts[r];
-      for (int i = 0; i < r; i++) {
-        for (int j = 0; j < r; j++) {
-          int columns = shifts[i] + shifts[j];
-          information[i * r + j] = Math.scalb(information[i * r + j], -columns);
-          covariance[i * r + j] = Math.scalb(covariance[i * r + j], columns);
-          noise[i * r + j] = Math.scalb(noise[i * r + j], -2 * deviation);
-        }
-        lambda[i] = Math.scalb(lambda[i], shifts[i] - deviation);
-      }
-      weights.shift(deviation);
-      energy = Math.scalb(energy, -2 * deviation);
-      residualEnergy = Math.scalb(residualEnergy, -2 * deviation);
+  private void chooseUnits(GradientMatch match) {
+    if (!scale.shiftsFor(match, information, fit.energy(), shifts)) {
+      return;
     }
+    scale.shift(shifts);
+    int deviation = shifts[r];
+    for (int i = 0; i < r; i++) {
+      for (int j = 0; j < r; j++) {
+        int columns = shifts[i] + shifts[j];
+        information[i * r + j] = Math.scalb(information[i * r + j], -columns);
+        covariance[i * r + j] = Math.scalb(covariance[i * r + j], columns);
+      }
+      lambda[i] = Math.scalb(lambda[i], shifts[i] - deviation);
+    }
+    weights.shift(deviation);
+    noise.shift(deviation);
+    fit.shift(deviation);
   }
 
-  private double weight(double matchEnergy, long matchEquations) {
+  /** Finds the observation's weight and gives it to its statistics. */
+  private double weigh(double energy, long equations) {
     double ownVariance = Double.NaN;
     if (weights.wantsOwnVariance()) {
       solver.factor(gram);
       solver.solve(cross, innovation);
-      ownVariance =
-          ObservationWeights.ownVariance(gram, cross, matchEnergy, matchEquations, innovation);
+      ownVariance = ObservationWeights.ownVariance(gram, cross, energy, equations, innovation);
     }
     double past = weights.settle(ownVariance);
-    if (past < 1) {
-      forget(past);
-    }
-    return weights.weigh(gram, cross, lambda, ownVariance);
-  }
-
-  /** Multiplies the weight of all observations so far. */
-  private void forget(double factorOfWeight) {
+    double weight = weights.weigh(gram, cross, lambda, ownVariance);
     for (int i = 0; i < r * r; i++) {
-      information[i] *= factorOfWeight;
-      covariance[i] /= factorOfWeight;
+      information[i] *= past;
+      covariance[i] /= past;
+      gram[i] *= weight;
     }
+    for (int j = 0; j < r; j++) {
+      cross[j] *= weight;
+    }
+    return weight;
   }
 
-  private void weighDown(double weight) {
-    if (weight != 1) {
-      for (int i = 0; i < r * r; i++) {
-        gram[i] *= weight;
-      }
-      for (int i = 0; i < r; i++) {
-        cross[i] *= weight;
-      }
-    }
-  }
-
-  /** The information and the error's covariance at the observation's time, before it. */
-  private void loosen(long elapsed, double[] gainVariances, double[] movementVariances) {
+  /** Y⁻, and S at the observation's time before it. */
+  private void predict(long elapsed, double[] gainVariances, double[] movementVariances) {
     boolean any = false;
     for (int j = 0; j < r; j++) {
-      growth[j] = growth(j, movementVariances[j], elapsed);
-      covariance[j * r + j] += growth[j];
+      covariance[j * r + j] += growth(j, movementVariances[j], elapsed);
       growth[j] = growth(j, gainVariances[j], elapsed);
       any |= growth[j] > 0;
     }
@@ -318,15 +262,11 @@ final class RandomWalkFilter {
 
   /** ς²; before the first innovation as if the equations were independent. */
   double scoreVariance() {
-    double left = equations - columns();
-    if (innovations == 0) {
-      return left > 0 ? residualEnergy / left : 0;
+    if (noise.innovations() > 0) {
+      return noise.variance(columns());
     }
-    double sum = 0;
-    for (int j = 0; j < r; j++) {
-      sum += noise[j * r + j];
-    }
-    return sum / columns();
+    double residualVariance = fit.residualVariance(columns());
+    return residualVariance < Double.POSITIVE_INFINITY ? residualVariance : 0;
   }
 
   /** How many columns were not zero, at least 1. */
@@ -338,8 +278,11 @@ final class RandomWalkFilter {
     return Math.max(columns, 1);
   }
 
-  /** Whether every direction of the observation was told before; leaves the solver with Y. */
-  private boolean predicts() {
+  /** Y = Y⁻ + A; whether every direction of the observation was told before. */
+  private boolean correctInformation() {
+    for (int i = 0; i < r * r; i++) {
+      information[i] = prior[i] + gram[i];
+    }
     // Loosening leaves no direction without information: the prior's rank is that of before.
     int before = rank;
     solver.factor(information);
@@ -347,64 +290,29 @@ final class RandomWalkFilter {
     return before > 0 && rank <= before;
   }
 
-  private void innovate() {
-    for (int i = 0; i < r; i++) {
-      innovation[i] = cross[i];
-      for (int j = 0; j < r; j++) {
-        innovation[i] -= gram[i * r + j] * lambda[j];
-      }
-    }
-  }
-
-  /** R_k/ς². */
-  private void shapeScoreNoise() {
-    double scoreVariance = innovations > 0 ? scoreVariance() : 0;
-    double own = scoreVariance > 0 ? (double) innovations / (innovations + columns()) : 0;
-    for (int i = 0; i < r; i++) {
-      double rootI = Math.sqrt(gram[i * r + i]);
-      for (int j = 0; j < r; j++) {
-        double seen =
-            own > 0 ? noise[i * r + j] / scoreVariance * rootI * Math.sqrt(gram[j * r + j]) : 0;
-        scoreNoise[i * r + j] = own * seen + (1 - own) * gram[i * r + j];
-      }
-    }
-  }
-
   private void learnNoise() {
-    // (A S A)_jj: what the error of Λ̂ adds to the variance of an innovation.
+    // diag(A S A): what the error of Λ̂ adds to the variance of an innovation.
     matrices.multiply(gram, covariance, work);
-    innovations++;
-    double share = 1.0 / Math.min(innovations, NOISE_MEMORY);
     for (int i = 0; i < r; i++) {
-      double added = 0;
+      spread[i] = 0;
       for (int j = 0; j < r; j++) {
-        added += work[i * r + j] * gram[i * r + j];
-      }
-      double own = scoreNoise[i * r + i];
-      double size = gram[i * r + i];
-      factor[i] =
-          size > 0 && own > 0
-              ? innovation[i] / Math.sqrt(size * (1 + Math.max(added, 0) / own))
-              : 0;
-    }
-    for (int i = 0; i < r; i++) {
-      for (int j = 0; j < r; j++) {
-        noise[i * r + j] += (factor[i] * factor[j] - noise[i * r + j]) * share;
+        spread[i] += work[i * r + j] * gram[i * r + j];
       }
     }
+    noise.learn(gram, innovation, scoreNoise, spread);
   }
 
-  private void moveCovariance() {
+  private void correctCovariance() {
     solver.inverse(gain);
-    matrices.multiply(gain, prior, factor);
-    matrices.congruence(factor, covariance, product, work);
+    matrices.multiply(gain, prior, propagation);
+    matrices.congruence(propagation, covariance, product, work);
     matrices.congruence(gain, scoreNoise, covariance, work);
     for (int i = 0; i < r * r; i++) {
       covariance[i] += product[i];
     }
   }
 
-  private void moveLambda() {
+  private void correctLambda() {
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < r; j++) {
         lambda[i] += gain[i * r + j] * innovation[j];
@@ -412,55 +320,48 @@ final class RandomWalkFilter {
     }
   }
 
-  private void fitSums(double newEquations, double newEnergy, double weight) {
+  /** 1 − tr(Y⁻¹A)/rank: the new observation's share, averaged over directions, taken away. */
+  private double shareOfPast() {
     double trace = 0;
-    double explained = 0;
     for (int i = 0; i < r; i++) {
-      double row = 0;
       for (int j = 0; j < r; j++) {
         trace += gain[i * r + j] * gram[j * r + i];
-        row += gram[i * r + j] * lambda[j];
       }
-      explained += lambda[i] * (2 * cross[i] - row);
     }
-    int directions = Math.max(rank, 1);
-    // The share of the new observation in Λ̂, averaged over directions: 1/n for a Λ that stands.
-    double keep = observations == 0 ? 0 : Math.max(0, Math.min(1, 1 - trace / directions));
-    energy = energy * keep + newEnergy;
-    residualEnergy = residualEnergy * keep + Math.max(newEnergy - explained, 0);
-    equations = equations * keep + newEquations;
-    sumOfWeights = sumOfWeights * keep + weight;
-    squaredWeights = squaredWeights * keep * keep + weight * weight;
+    return Math.max(0, Math.min(1, 1 - trace / Math.max(rank, 1)));
   }
 
   LambdaEstimate estimate() {
     NormalizedGram normalized = new NormalizedGram(information, r);
     boolean alone = observations == 1;
-    double left = equations - normalized.rank();
-    double independent = left > 0 ? residualEnergy / left : Double.POSITIVE_INFINITY;
-    double degreesOfFreedom = alone ? left : innovations;
-    double unit = alone ? independent : scoreVariance();
+    double independent = fit.residualVariance(normalized.rank());
     double[] inverse = normalized.inverse();
+    double[] variances = alone ? inverse : covariance;
+    double unit = alone ? independent : scoreVariance();
+    double degreesOfFreedom =
+        alone ? fit.equations() - normalized.rank() : (double) noise.innovations();
     List<Coefficient> coefficients = new ArrayList<>(r);
     double[] inWorldUnits = new double[r * r];
+    Arrays.fill(inWorldUnits, Double.POSITIVE_INFINITY);
     for (int i = 0; i < r; i++) {
-      for (int j = 0; j < r; j++) {
-        double entry = alone ? inverse[i * r + j] : covariance[i * r + j];
-        inWorldUnits[i * r + j] =
-            degreesOfFreedom > 0 ? scale.covariance(i, j, entry * unit) : Double.POSITIVE_INFINITY;
+      for (int j = 0; j < r && degreesOfFreedom > 0; j++) {
+        inWorldUnits[i * r + j] = scale.covariance(i, j, variances[i * r + j] * unit);
       }
-      double entry = alone ? inverse[i * r + i] : covariance[i * r + i];
       coefficients.add(
           CoefficientInterval.of(
               scale,
               i,
               lambda[i],
-              entry * unit,
-              left > 0 ? inverse[i * r + i] * independent : Double.POSITIVE_INFINITY,
+              variances[i * r + i] * unit,
+              independent < Double.POSITIVE_INFINITY
+                  ? inverse[i * r + i] * independent
+                  : Double.POSITIVE_INFINITY,
               degreesOfFreedom,
               normalized.varianceInflation(i),
               options));
     }
+    boolean designEffectKnown =
+        noise.innovations() > 0 && independent > 0 && independent < Double.POSITIVE_INFINITY;
     return new LambdaEstimate(
         lastIteration,
         coefficients,
@@ -468,14 +369,14 @@ final class RandomWalkFilter {
         alone ? CovarianceKind.INDEPENDENT_EQUATIONS : CovarianceKind.CLUSTER_ROBUST,
         options.confidence(),
         new Fit(
-            energy > 0 ? 1 - residualEnergy / energy : 1,
-            energy > 0 ? Math.sqrt(residualEnergy / energy) : 0,
-            scale.energy(energy),
+            fit.rSquared(),
+            fit.residualRatio(),
+            scale.energy(fit.energy()),
             normalized.conditionNumber(),
-            equations,
+            fit.equations(),
             observations,
-            sumOfWeights * sumOfWeights / squaredWeights,
-            !alone && innovations > 0 && independent > 0 && left > 0
+            fit.effectiveObservations(),
+            !alone && designEffectKnown
                 ? OptionalDouble.of(scoreVariance() / independent)
                 : OptionalDouble.empty()));
   }

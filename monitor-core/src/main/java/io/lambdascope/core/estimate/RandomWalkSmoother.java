@@ -60,22 +60,20 @@ public final class RandomWalkSmoother {
     DyadicScale scale = DyadicScale.fixedFor(run);
 
     RandomWalkFilter first =
-        new RandomWalkFilter(options, RandomWalkFilter.State.initial(r), scale);
+        new RandomWalkFilter(
+            options, RandomWalkFilter.State.initial(ScoreNoise.State.unknown(r), r), scale);
     filter(first, run, variances, filter -> {});
-    RandomWalkFilter.State learned = first.state();
+    ScoreNoise.State noise = first.state().noise();
 
     RandomWalkFilter second =
-        new RandomWalkFilter(
-            options,
-            RandomWalkFilter.State.knowing(learned.noise(), learned.innovations(), r),
-            scale);
+        new RandomWalkFilter(options, RandomWalkFilter.State.initial(noise, r), scale);
     List<Step> steps = new ArrayList<>(run.size());
     filter(
         second,
         run,
         variances,
         filter -> steps.add(new Step(filter.state(), filter.prior(), filter.estimate())));
-    return backwards(steps, scale, second.scoreVariance(), (double) learned.innovations());
+    return backwards(steps, scale, second.scoreVariance(), (double) noise.innovations());
   }
 
   private static void check(List<GradientMatch> run) {

@@ -35,7 +35,8 @@ final class SandwichEstimate {
     this.options = options;
     this.normalized = new NormalizedGram(sums.gram, sums.r);
     this.lambda = normalized.solve(sums.cross);
-    this.residualEnergy = residualEnergy();
+    this.residualEnergy =
+        NormalEquations.residualEnergy(sums.gram, sums.cross, sums.energy, lambda);
     // A zero or dependent column takes no equation from the others.
     double left = sums.equations - normalized.rank();
     this.residualVariance = left > 0 ? residualEnergy / left : Double.POSITIVE_INFINITY;
@@ -135,20 +136,6 @@ final class SandwichEstimate {
     return squared.rank() > 0
         ? OptionalDouble.of(Math.max(trace, 0) / squared.rank() / residualVariance)
         : OptionalDouble.empty();
-  }
-
-  /** ‖b − ΦΛ‖² = s − 2Λᵀc + ΛᵀMΛ, not below 0, where cancellation could take it. */
-  private double residualEnergy() {
-    int r = sums.r;
-    double explained = 0;
-    for (int i = 0; i < r; i++) {
-      double row = 0;
-      for (int j = 0; j < r; j++) {
-        row += sums.gram[i * r + j] * lambda[j];
-      }
-      explained += lambda[i] * (2 * sums.cross[i] - row);
-    }
-    return Math.max(sums.energy - explained, 0);
   }
 
   private LambdaEstimate estimate(
