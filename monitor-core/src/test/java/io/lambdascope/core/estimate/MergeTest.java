@@ -152,7 +152,7 @@ class MergeTest {
    * each worker is A (n − 1) s², so the variance is the pooled one within workers.
    */
   @Test
-  void merge_equalDesigns_pooledVarianceWithinWorkers() {
+  void merge_equalDesigns_pooledVarianceWithinWorkersAndGoesOn() {
     Random random = new Random(103);
     double[][] design = RawObservation.gaussianDesign(random, EQUATIONS, 1);
     int[] counts = {4, 7};
@@ -184,6 +184,17 @@ class MergeTest {
     // t of 4 − 1 + 7 − 1 = 9 degrees of freedom: 2.262157163 (tables).
     EstimatorInvariants.assertClose(
         coefficient.upper() - coefficient.value(), 2.262157163 * error, 1);
+
+    // What comes next is predicted by the mean of all: a tenth squared innovation.
+    RawObservation next = RawObservation.of(50, design, new double[] {0.7}, 1, random);
+    double own = DenseLeastSquares.solve(List.of(next)).lambda()[0];
+    double innovation = own - sum / 11;
+    merged.update(next.toMatch());
+    double squares = within + innovation * innovation / (1 + 1.0 / 11);
+    double later = Math.sqrt(squares / 10 / 12);
+    Coefficient after = merged.estimate().orElseThrow().coefficient(0);
+    EstimatorInvariants.assertClose(after.value(), (sum + own) / 12, 1);
+    EstimatorInvariants.assertClose(after.standardError(), later, later);
   }
 
   @ParameterizedTest

@@ -300,4 +300,52 @@ class WeightingTest {
     assertThat(expected).isBetween(1.30, 1.32);
     assertThat(rms[1] / rms[2]).isBetween(expected * 0.85, expected * 1.15);
   }
+
+  /** In the first cluster what there is so far predicts, as of clusters of one observation. */
+  @Test
+  void huber_withinTheFirstCluster_weightsAsWithoutClusters() {
+    CumulativeEstimator estimator =
+        new CumulativeEstimator(
+            EstimatorOptions.DEFAULT.withWeighting(Weighting.HUBER).withClusterIterations(100));
+    estimator.update(value(0, 1, 1e6));
+    estimator.update(value(1, 2, 1e6));
+    estimator.update(value(2, 31.5, 1e6));
+    double third = (1 + 2 + 3.15) / 2.1;
+    assertFit(estimator, third, 1, 1, 0.1);
+    double fourth = third - 6 * Math.sqrt(5);
+    estimator.update(value(3, fourth, 1e6));
+    assertFit(estimator, (6.15 + fourth / 2) / 2.6, 1, 1, 0.1, 0.5);
+  }
+
+  /**
+   * A filter of a Λ that stands is recursive least squares, so two ways to the same weights: with
+   * wild ones among the first and later, and other units from the twelfth on.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void kalman_noProcessNoise_asLeastSquaresOfTheSameWeighting(Weighting weighting) {
+    for (int wildFirst = 0; wildFirst < 5; wildFirst++) {
+      Random random = new Random(94);
+      EstimatorOptions options = EstimatorOptions.DEFAULT.withWeighting(weighting);
+      CumulativeEstimator batch = new CumulativeEstimator(options);
+      KalmanEstimator filter = new KalmanEstimator(ProcessNoise.fixed(0), options);
+      for (int k = 0; k < 40; k++) {
+        double noise = k == wildFirst ? 300 : k == 20 ? 100 : 1;
+        double[] lambda = {k == 30 ? 90 : 0.7, -1.3};
+        RawObservation o = RawObservation.gaussian(random, k, EQUATIONS, lambda, noise);
+        if (k >= 12) {
+          o = OnlineEstimatorContract.inUnits(o, new int[] {50, 50}, 50);
+        }
+        batch.update(o.toMatch());
+        filter.update(o.toMatch());
+        for (int j = 0; j < 2; j++) {
+          double expected = batch.estimate().orElseThrow().coefficient(j).value();
+          double actual = filter.estimate().orElseThrow().coefficient(j).value();
+          // The first five may be weighed down by 1e-5 and more, of which the rounding remains.
+          assertThat(actual).isCloseTo(expected, within(1e-9 * (1 + Math.abs(expected))));
+        }
+      }
+      EstimatorInvariants.check(filter.estimate().orElseThrow());
+    }
+  }
 }
