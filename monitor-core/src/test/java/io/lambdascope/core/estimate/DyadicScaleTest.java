@@ -79,7 +79,8 @@ class DyadicScaleTest {
     assertThat(scale.lambda(0, 3)).isEqualTo(12);
     assertThat(scale.lambda(1, 3)).isEqualTo(384);
     assertThat(scale.error(1, 3)).isEqualTo(384);
-    assertThat(scale.scaledVariance(0, 32)).isEqualTo(2);
+    // A standard deviation of 8 is 8 · 2^(3 − 5) = 2 there, a variance of 4.
+    assertThat(scale.scaledVariance(0, 8)).isEqualTo(4);
     assertThat(scale.covariance(0, 1, 1)).isEqualTo(512);
     assertThat(scale.energy(4.0)).isEqualTo(4096);
   }
