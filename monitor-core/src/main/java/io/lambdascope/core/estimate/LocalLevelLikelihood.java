@@ -182,10 +182,11 @@ final class LocalLevelLikelihood {
       double predicted = variance[i] + (i < MOVING ? growth : 0);
       double f = predicted + h;
       double innovation = y - level[i];
-      double gain = predicted / f;
+      double precision = 1 / f;
+      double gain = predicted * precision;
       level[i] += gain * innovation;
       variance[i] = gain * h;
-      double square = Math.min(innovation * innovation / f, LARGEST_SQUARE);
+      double square = Math.min(innovation * innovation * precision, LARGEST_SQUARE);
       double logarithm = Math.log(f);
       squares[i] += square;
       logarithms[i] += logarithm;

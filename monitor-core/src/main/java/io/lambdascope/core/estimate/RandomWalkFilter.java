@@ -52,7 +52,6 @@ final class RandomWalkFilter {
   private final double[] growth;
   private final double[] prior;
   private final double[] gain;
-  private final double[] propagation;
   private final double[] scoreNoise;
   private final double[] spread;
   private final double[] work;
@@ -88,7 +87,6 @@ final class RandomWalkFilter {
     this.growth = new double[r];
     this.prior = new double[r * r];
     this.gain = new double[r * r];
-    this.propagation = new double[r * r];
     this.scoreNoise = new double[r * r];
     this.spread = new double[r];
     this.work = new double[r * r];
@@ -304,12 +302,12 @@ final class RandomWalkFilter {
 
   private void correctCovariance() {
     solver.inverse(gain);
-    matrices.multiply(gain, prior, propagation);
-    matrices.congruence(propagation, covariance, product, work);
-    matrices.congruence(gain, scoreNoise, covariance, work);
+    // FSFᵀ + Y⁻¹(R/ς²)Y⁻¹ = Y⁻¹(Y⁻SY⁻ + R/ς²)Y⁻¹: two products fewer.
+    matrices.congruence(prior, covariance, product, work);
     for (int i = 0; i < r * r; i++) {
-      covariance[i] += product[i];
+      product[i] += scoreNoise[i];
     }
+    matrices.congruence(gain, product, covariance, work);
   }
 
   private void correctLambda() {

@@ -1,6 +1,5 @@
 package io.lambdascope.core.linalg;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
@@ -30,7 +29,7 @@ public final class GramSolver {
   private final DMatrixRMaj factor;
   private final CholeskyDecompositionInner_DDRM cholesky =
       new CholeskyDecompositionInner_DDRM(true);
-  private final double[] column;
+  private final double[] lowerInverse;
   private int rank;
   private @Nullable NormalizedGram spectral;
 
@@ -39,7 +38,7 @@ public final class GramSolver {
     this.size = size;
     this.scale = new double[size];
     this.factor = new DMatrixRMaj(size, size);
-    this.column = new double[size];
+    this.lowerInverse = new double[size * size];
     this.cholesky.setExpectedMaxSize(size, size);
   }
 
@@ -108,12 +107,22 @@ public final class GramSolver {
    * @param inverse where it goes, row-major
    */
   public void inverse(double[] inverse) {
-    for (int j = 0; j < size; j++) {
-      Arrays.fill(column, 0);
-      column[j] = 1;
-      solve(column, column);
-      for (int i = 0; i < size; i++) {
-        inverse[i * size + j] = column[i];
+    if (spectral != null) {
+      System.arraycopy(spectral.inverse(), 0, inverse, 0, inverse.length);
+      return;
+    }
+    // C⁻¹ = L⁻ᵀL⁻¹, half of it.
+    TriangularSolver_DDRM.invertLower(factor.data, lowerInverse, size);
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (int k = i; k < size; k++) {
+          sum += lowerInverse[k * size + i] * lowerInverse[k * size + j];
+        }
+        boolean absent = scale[i] == 0 || scale[j] == 0;
+        double entry = absent ? 0 : sum / scale[i] / scale[j];
+        inverse[i * size + j] = entry;
+        inverse[j * size + i] = entry;
       }
     }
   }

@@ -67,7 +67,7 @@ public final class InformationMatrix {
         left.data[i * size + j] = column[i];
       }
     }
-    CommonOps_DDRM.multTransA(left, left, result);
+    CommonOps_DDRM.multInner(left, result);
     for (int i = 0; i < information.length; i++) {
       information[i] -= result.data[i];
     }
@@ -93,9 +93,16 @@ public final class InformationMatrix {
    */
   public void congruence(double[] factor, double[] symmetric, double[] product, double[] work) {
     multiply(factor, symmetric, work);
-    firstView.setData(work);
-    secondView.setData(factor);
-    productView.setData(product);
-    CommonOps_DDRM.multTransB(firstView, secondView, productView);
+    // Half of it: the library's products do not know that the result is symmetric.
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (int k = 0; k < size; k++) {
+          sum += work[i * size + k] * factor[j * size + k];
+        }
+        product[i * size + j] = sum;
+        product[j * size + i] = sum;
+      }
+    }
   }
 }
