@@ -268,7 +268,7 @@ final class EarlyStoppingStudy implements Study {
               Figures.range(lambda),
               Figures.figure(Figures.largest(deviation)),
               Figures.range(ratio),
-              at < 0 ? "" : published.get(at)));
+              at < 0 ? "–" : published.get(at)));
     }
     report
         .text(

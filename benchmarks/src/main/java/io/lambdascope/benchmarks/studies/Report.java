@@ -47,6 +47,11 @@ public record Report(String title, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
+  /** The tables among the parts, in their order. */
+  public List<Table> tables() {
+    return parts.stream().filter(Table.class::isInstance).map(Table.class::cast).toList();
+  }
+
   /** The page in Markdown, with the command that makes it. */
   public String markdown(String command) {
     StringBuilder page = new StringBuilder("# " + title + "\n\nMade by\n\n```sh\n");

@@ -10,11 +10,7 @@ class DriftStudyTest {
   @Test
   void run_smallShare_fullTablesAndTheSameAgain() {
     Report report = new DriftStudy().run(0.002);
-    List<Report.Table> tables =
-        report.parts().stream()
-            .filter(Report.Table.class::isInstance)
-            .map(Report.Table.class::cast)
-            .toList();
+    List<Report.Table> tables = report.tables();
     assertThat(tables).hasSize(2);
     assertThat(tables.get(0).rows()).hasSize(7);
     // Steps of 0.5, 1, 2, 5 after 50; of 0.3 too after 200 and 2000; three ramps after each.

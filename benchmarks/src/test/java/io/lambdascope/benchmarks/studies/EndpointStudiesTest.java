@@ -7,13 +7,6 @@ import org.junit.jupiter.api.Test;
 
 class EndpointStudiesTest {
 
-  private static List<Report.Table> tables(Report report) {
-    return report.parts().stream()
-        .filter(Report.Table.class::isInstance)
-        .map(Report.Table.class::cast)
-        .toList();
-  }
-
   private static double first(String cell) {
     return Double.parseDouble(cell.replaceFirst(" .*", ""));
   }
@@ -21,7 +14,7 @@ class EndpointStudiesTest {
   @Test
   void run_earlyStopping_meetsItsBounds() {
     Report report = new EarlyStoppingStudy().run(0.1);
-    List<Report.Table> tables = tables(report);
+    List<Report.Table> tables = report.tables();
     assertThat(tables).hasSize(3);
     List<String> atTen = tables.get(0).rows().get(5);
     assertThat(atTen.get(0)).isEqualTo("10");
@@ -36,7 +29,7 @@ class EndpointStudiesTest {
   @Test
   void run_bootstrap_crossesTheZeroBaseline() {
     Report report = new BootstrapStudy().run(0.1);
-    List<Report.Table> tables = tables(report);
+    List<Report.Table> tables = report.tables();
     List<List<String>> sweep = tables.get(1).rows();
     assertThat(first(sweep.get(0).get(2))).isGreaterThan(2);
     assertThat(first(sweep.get(sweep.size() - 1).get(2))).isLessThan(0.7);

@@ -10,11 +10,7 @@ class VerdictStudyTest {
   @Test
   void run_smallShare_everyRowAndTheSameAgain() {
     Report report = new VerdictStudy().run(0.004);
-    List<Report.Table> tables =
-        report.parts().stream()
-            .filter(Report.Table.class::isInstance)
-            .map(Report.Table.class::cast)
-            .toList();
+    List<Report.Table> tables = report.tables();
     assertThat(tables).hasSize(2);
     assertThat(tables.get(0).rows()).hasSize(42);
     assertThat(tables.get(1).rows()).hasSize(6);
