@@ -43,7 +43,7 @@ public final class JmhCommand implements Callable<Integer> {
 
   @Option(
       names = "--forks",
-      defaultValue = "2",
+      defaultValue = "1",
       description =
           "JVMs for each measurement; 0 measures in this one, to try it out (default:"
               + " ${DEFAULT-VALUE}).")
