@@ -11,7 +11,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * microseconds, which would be most of an estimate, and its error grows with the degrees of
  * freedom.
  */
-final class StudentQuantile {
+public final class StudentQuantile {
 
   /** The first term left out of the expansion is then below 1e-8 for a confidence up to 0.999. */
   private static final double MANY = 60;
@@ -26,7 +26,7 @@ final class StudentQuantile {
    * @param confidence in (0, 1)
    * @param degreesOfFreedom positive, perhaps infinite
    */
-  static double of(double confidence, double degreesOfFreedom) {
+  public static double of(double confidence, double degreesOfFreedom) {
     double probability = 0.5 + confidence / 2;
     if (degreesOfFreedom < MANY) {
       return new TDistribution(degreesOfFreedom).inverseCumulativeProbability(probability);

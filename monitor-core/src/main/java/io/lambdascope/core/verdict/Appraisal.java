@@ -1,10 +1,10 @@
 package io.lambdascope.core.verdict;
 
 import io.lambdascope.core.estimate.LambdaEstimate;
+import io.lambdascope.core.estimate.StudentQuantile;
 import io.lambdascope.core.linalg.NormalizedGram;
 import java.util.ArrayList;
 import java.util.List;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * One judgement of the sums, in the basis of columns of unit norm (see {@link Evidence} for the
@@ -28,6 +28,7 @@ final class Appraisal {
   private final double[] lambda;
   private final NormalizedGram gram;
   private final ShapleyGains gains;
+  private final double[] allWeights;
   private final double basisEnergy;
   private final double quantile;
 
@@ -64,12 +65,13 @@ final class Appraisal {
     }
     this.gram = new NormalizedGram(correlation, size);
     this.gains = new ShapleyGains(correlation, cross);
+    this.allWeights = allWeights();
     this.lambda = gram.solve(cross);
     this.rawExplained = Math.min(dot(lambda, cross), sums.totalEnergy());
     this.basisEnergy = series.sum(sums.energyIndex());
     this.quantile = quantile(series, estimate.confidence());
     this.noise = noise(correlation);
-    this.noiseExplained = trace(product(allWeights(), noise));
+    this.noiseExplained = trace(product(allWeights, noise));
   }
 
   /** N for columns of unit norm. */
@@ -116,12 +118,12 @@ final class Appraisal {
   private static double quantile(SeriesSum series, double confidence) {
     double degreesOfFreedom = series.degreesOfFreedom();
     return series.hasCovariance() && degreesOfFreedom >= LEAST_DEGREES_OF_FREEDOM
-        ? new TDistribution(degreesOfFreedom).inverseCumulativeProbability(0.5 + confidence / 2)
+        ? StudentQuantile.of(confidence, degreesOfFreedom)
         : Double.POSITIVE_INFINITY;
   }
 
   Verdicts verdicts(VerdictBounds bounds) {
-    Part all = new Part(allWeights(), allSlopes());
+    Part all = new Part(allWeights, allSlopes());
     double whole = Math.max(basisEnergy, all.energy);
     List<CandidateVerdict> candidates = new ArrayList<>(size);
     for (int j = 0; j < size; j++) {
