@@ -6,7 +6,8 @@ import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
 
 /**
- * Matrix steps of an information filter on r × r matrices, row-major, without allocating.
+ * Products of r × r matrices, row-major, and the steps of an information filter, without
+ * allocating.
  *
  * <p>Mutable workspace, for one thread. O(r³) each.
  */

@@ -1,5 +1,6 @@
 package io.lambdascope.core.theory;
 
+import io.lambdascope.core.linalg.InformationMatrix;
 import io.lambdascope.core.linalg.SymmetricEigen;
 
 /**
@@ -104,13 +105,7 @@ public record GradientMatchingBound(
 
   private static double[] product(double[] a, double[] b, int size) {
     double[] product = new double[size * size];
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j < size; j++) {
-        for (int k = 0; k < size; k++) {
-          product[i * size + j] += a[i * size + k] * b[k * size + j];
-        }
-      }
-    }
+    new InformationMatrix(size).multiply(a, b, product);
     return product;
   }
 

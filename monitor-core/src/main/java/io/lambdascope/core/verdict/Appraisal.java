@@ -2,6 +2,7 @@ package io.lambdascope.core.verdict;
 
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.StudentQuantile;
+import io.lambdascope.core.linalg.InformationMatrix;
 import io.lambdascope.core.linalg.NormalizedGram;
 import java.util.ArrayList;
 import java.util.List;
@@ -244,13 +245,7 @@ final class Appraisal {
 
   private double[] product(double[] a, double[] b) {
     double[] product = new double[size * size];
-    for (int i = 0; i < size; i++) {
-      for (int k = 0; k < size; k++) {
-        for (int j = 0; j < size; j++) {
-          product[i * size + j] += a[i * size + k] * b[k * size + j];
-        }
-      }
-    }
+    new InformationMatrix(size).multiply(a, b, product);
     return product;
   }
 
