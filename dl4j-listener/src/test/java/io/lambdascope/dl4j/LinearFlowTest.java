@@ -85,7 +85,7 @@ class LinearFlowTest {
     }
 
     Deviation deviation = compare(network, data, Reference.gradientFlow(Probe.of(data)));
-    assertThat(deviation.objective().evaluations()).isEqualTo(6);
+    assertThat(deviation.objective().evaluations()).isEqualTo(6.0);
     double squares = 0;
     double curved = 0;
     double trace = hessian[0][0] + hessian[1][1] + hessian[2][2];

@@ -80,7 +80,7 @@ class RegularizerGradientTest {
     Deviation at = LinearFlowTest.compare(network, data, Reference.fullBatch(Probe.of(data)));
     at.objective().hessianGradient();
     // That of the reference serves as the first of the three.
-    assertThat(at.objective().evaluations()).isEqualTo(3);
+    assertThat(at.objective().evaluations()).isEqualTo(3.0);
     network.setParams(theta.dup());
     // A difference of differences: 1e-5 of truncation and rounding each for values of about 0.1.
     assertGradient(Regularizers.gradientNorm(), this::meanSquaredGradient, 1e-6);

@@ -2,21 +2,36 @@ package io.lambdascope.dl4j.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Examples without masks: one array for each network input and output, example index first. The
- * arrays are held, not copied.
+ * Examples: one array for each network input and output, example index first, with masks where
+ * there are some. The arrays are held, not copied.
  *
  * @param features one array for each input
  * @param labels one array for each output
+ * @param featureMasks by the number of the input, for inputs that have one
+ * @param labelMasks by the number of the output, for outputs that have one
  */
-public record MiniBatch(List<INDArray> features, List<INDArray> labels) {
+public record MiniBatch(
+    List<INDArray> features,
+    List<INDArray> labels,
+    Map<Integer, INDArray> featureMasks,
+    Map<Integer, INDArray> labelMasks) {
 
-  /** Copies the lists. */
+  /** Copies the lists and maps. */
   public MiniBatch {
     features = List.copyOf(features);
     labels = List.copyOf(labels);
+    featureMasks = Map.copyOf(featureMasks);
+    labelMasks = Map.copyOf(labelMasks);
+  }
+
+  /** Examples without masks. */
+  public MiniBatch(List<INDArray> features, List<INDArray> labels) {
+    this(features, labels, Map.of(), Map.of());
   }
 
   /** The number of examples, by which DL4J divides: that of the labels. */
@@ -24,12 +39,28 @@ public record MiniBatch(List<INDArray> features, List<INDArray> labels) {
     return (int) labels.get(0).size(0);
   }
 
-  /** Features and labels as one list of shapes, for messages. */
+  /** Whether there is a mask. */
+  public boolean isMasked() {
+    return !featureMasks.isEmpty() || !labelMasks.isEmpty();
+  }
+
+  /** All as one list of shapes, for messages. */
   public String shapes() {
-    return "features %s, labels %s".formatted(shapes(features), shapes(labels));
+    String unmasked = "features %s, labels %s".formatted(shapes(features), shapes(labels));
+    return isMasked()
+        ? unmasked
+            + ", feature masks %s, label masks %s"
+                .formatted(shapes(featureMasks), shapes(labelMasks))
+        : unmasked;
   }
 
   private static List<String> shapes(List<INDArray> arrays) {
     return arrays.stream().map(a -> Arrays.toString(a.shape())).toList();
+  }
+
+  private static Map<Integer, String> shapes(Map<Integer, INDArray> arrays) {
+    Map<Integer, String> shapes = new TreeMap<>();
+    arrays.forEach((i, array) -> shapes.put(i, Arrays.toString(array.shape())));
+    return shapes;
   }
 }

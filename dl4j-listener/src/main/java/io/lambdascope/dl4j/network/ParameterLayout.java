@@ -1,12 +1,14 @@
 package io.lambdascope.dl4j.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
@@ -31,13 +33,15 @@ public record ParameterLayout(List<Segment> segments, long length) {
         TrainingConfig config = state.getLayer().getConfig();
         String name = state.getParamName();
         var regularization = config.getRegularizationByParam(name);
+        INDArray array = state.getLayer().paramTable(false).get(name);
         var updaterConfig = config.getUpdaterByParam(name);
         segments.add(
             new Segment(
                 layerKey.of(state.getLayer()),
                 name,
                 state.getParamOffsetStart(),
-                (long) state.getParamOffsetEnd() - state.getParamOffsetStart(),
+                Arrays.stream(array.shape()).boxed().toList(),
+                array.ordering(),
                 kind(config, name),
                 updaterConfig,
                 regularization == null ? List.of() : regularization,

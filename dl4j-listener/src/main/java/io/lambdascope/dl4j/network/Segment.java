@@ -10,7 +10,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * @param layer key of the layer in gradient names: its index or its name
  * @param parameter DL4J's name within the layer, for example {@code W}
  * @param offset of its first entry in the flattened vector
- * @param length number of entries
+ * @param shape of the array; its entries lie in {@code order} in the flattened vector
+ * @param order 'c' (last index fastest) or 'f' (first index fastest)
  * @param kind weight, bias or other
  * @param updater its configured updater, with learning rate or schedule
  * @param penalties explicit penalties configured for it
@@ -23,7 +24,8 @@ public record Segment(
     String layer,
     String parameter,
     long offset,
-    long length,
+    List<Long> shape,
+    char order,
     ParameterKind kind,
     IUpdater updater,
     List<Regularization> penalties,
@@ -33,12 +35,18 @@ public record Segment(
 
   /** Copies. */
   public Segment {
+    shape = List.copyOf(shape);
     penalties = List.copyOf(penalties);
+  }
+
+  /** Number of entries. */
+  public long length() {
+    return shape.stream().reduce(1L, (a, b) -> a * b);
   }
 
   /** One past the last entry. */
   public long end() {
-    return offset + length;
+    return offset + length();
   }
 
   /** The key of its gradient in DL4J's {@code Gradient}. */

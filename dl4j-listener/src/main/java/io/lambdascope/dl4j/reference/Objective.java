@@ -26,7 +26,7 @@ public final class Objective {
 
   private static final double DOUBLE_STEP = 1e-5;
 
-  private final ReferenceModel model;
+  private final GradientModel model;
   private final double differenceStep;
   private final INDArray parameters;
   private final INDArray displaced;
@@ -40,12 +40,11 @@ public final class Objective {
   private int epoch;
   private boolean gradientKnown;
   private boolean curvatureKnown;
-  private int evaluations;
+  private long exampleGradients;
 
-  Objective(ReferenceModel model) {
+  Objective(GradientModel model) {
     this.model = model;
-    this.differenceStep =
-        model.parameters().dataType() == DataType.DOUBLE ? DOUBLE_STEP : FLOAT_STEP;
+    this.differenceStep = model.dataType() == DataType.DOUBLE ? DOUBLE_STEP : FLOAT_STEP;
     long length = model.layout().length();
     this.parameters = Nd4j.create(DataType.DOUBLE, length);
     this.displaced = Nd4j.create(DataType.DOUBLE, length);
@@ -63,7 +62,7 @@ public final class Objective {
     parameters.assign(step.parameters());
     gradientKnown = false;
     curvatureKnown = false;
-    evaluations = 0;
+    exampleGradients = 0;
   }
 
   /** How many examples these are. */
@@ -81,23 +80,23 @@ public final class Objective {
     return parameters;
   }
 
+  /** The examples the objective is a mean over, in chunks; not to be written to. */
+  public List<MiniBatch> data() {
+    return data;
+  }
+
   /** g = ∇L(θ_t). Computed once a step. */
   public INDArray gradient() {
     if (!gradientKnown) {
-      rawGradient();
+      adoptGradient(gradientOf(data, parameters));
     }
     return gradient;
   }
 
-  /**
-   * The raw gradient at θ_t, summed over the examples, left in the model's gradient vector for its
-   * updater; {@link #gradient} is made of it at once, so that it need not be computed again.
-   */
-  INDArray rawGradient() {
-    INDArray raw = evaluateRaw(parameters);
-    model.objectiveGradient(gradient, iteration, epoch, examples);
+  /** Takes ∇L(θ_t) from one who has just computed it for a purpose of its own. */
+  void adoptGradient(INDArray known) {
+    gradient.assign(known);
     gradientKnown = true;
-    return raw;
   }
 
   /**
@@ -107,19 +106,30 @@ public final class Objective {
    * @return a buffer in the network's data type, overwritten by the next evaluation
    */
   public INDArray gradientAt(INDArray displacement) {
-    evaluateRaw(displaced.assign(parameters).addi(displacement));
-    return model.objectiveGradient(iteration, epoch, examples);
+    return gradientAt(displacement, data);
   }
 
-  private INDArray evaluateRaw(INDArray at) {
-    if (data.isEmpty()) {
+  /**
+   * As {@link #gradientAt(INDArray)}, of the mean over some of the examples only. Counts as the
+   * share of an evaluation that these examples are of all.
+   */
+  public INDArray gradientAt(INDArray displacement, List<MiniBatch> some) {
+    return gradientOf(some, displaced.assign(parameters).addi(displacement));
+  }
+
+  private INDArray gradientOf(List<MiniBatch> some, INDArray at) {
+    if (some.isEmpty()) {
       throw new IllegalStateException(
           "no data was captured to compute the objective's gradient on; a regularizer that asks for"
               + " it must say so by usesObjective()");
     }
-    model.parameters().assign(at);
-    evaluations++;
-    return model.rawGradient(data);
+    countEvaluation(some);
+    return model.gradientAt(at, some, iteration, epoch);
+  }
+
+  /** Counts a gradient computed on some of the examples. */
+  void countEvaluation(List<MiniBatch> some) {
+    exampleGradients += some.stream().mapToLong(MiniBatch::size).sum();
   }
 
   /**
@@ -160,8 +170,33 @@ public final class Objective {
     curvatureKnown = true;
   }
 
-  /** How many gradients were computed since the last move. */
-  public int evaluations() {
-    return evaluations;
+  /**
+   * H·v, H the Hessian of the objective at θ_t, by central differences along v; the error is of the
+   * second order in their step. Two gradients. Zero when v is.
+   *
+   * @param direction v, [length] in float64, zero where a parameter is not trained
+   * @return a new array
+   */
+  public INDArray hessianTimes(INDArray direction) {
+    double norm = direction.norm2Number().doubleValue();
+    if (norm == 0) {
+      return direction.dup();
+    }
+    double scale = differenceStep / norm;
+    INDArray displacement = direction.mul(scale);
+    INDArray ahead = gradientAt(displacement).castTo(DataType.DOUBLE).dup();
+    return ahead.subi(gradientAt(displacement.negi()).castTo(DataType.DOUBLE)).divi(2 * scale);
+  }
+
+  /**
+   * Length of a central difference's step in parameter space that suits the network's precision.
+   */
+  public double differenceStep() {
+    return differenceStep;
+  }
+
+  /** How many gradients of the whole data were computed since the last move; parts add up. */
+  public double evaluations() {
+    return examples == 0 ? 0 : (double) exampleGradients / examples;
   }
 }

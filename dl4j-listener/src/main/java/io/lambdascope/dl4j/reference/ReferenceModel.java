@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -23,7 +24,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * generator of the calling thread, and one made on the training thread would change every later
  * dropout mask.
  */
-final class ReferenceModel {
+final class ReferenceModel implements GradientModel {
 
   private final Network network;
   private final ParameterLayout layout;
@@ -47,8 +48,21 @@ final class ReferenceModel {
     this.initialState = state == null ? null : state.dup();
   }
 
-  ParameterLayout layout() {
+  @Override
+  public ParameterLayout layout() {
     return layout;
+  }
+
+  @Override
+  public DataType dataType() {
+    return gradientVector.dataType();
+  }
+
+  @Override
+  public INDArray gradientAt(INDArray at, List<MiniBatch> data, int iteration, int epoch) {
+    parameters().assign(at);
+    rawGradient(data);
+    return objectiveGradient(iteration, epoch, data.stream().mapToInt(MiniBatch::size).sum());
   }
 
   INDArray parameters() {
@@ -130,12 +144,10 @@ final class ReferenceModel {
     return gradientVector;
   }
 
-  /**
-   * As {@link #objectiveGradient}, with the result copied and the raw gradient there again after.
-   */
-  void objectiveGradient(INDArray into, int iteration, int epoch, int batchSize) {
+  /** Lets an objective have its gradient of the raw one, which is there again after. */
+  void shareGradient(Objective objective, int iteration, int epoch, int batchSize) {
     aside.assign(gradientVector);
-    into.assign(objectiveGradient(iteration, epoch, batchSize));
+    objective.adoptGradient(objectiveGradient(iteration, epoch, batchSize));
     gradientVector.assign(aside);
   }
 

@@ -45,14 +45,16 @@ final class StepComparison implements Comparison {
 
   @Override
   public Deviation compare(CapturedStep step) {
+    int examples = penaltiesAlone ? step.batchSize() : objective.examples();
+    model.parameters().assign(step.parameters());
     INDArray raw;
     if (penaltiesAlone) {
-      model.parameters().assign(step.parameters());
       raw = model.rawGradient(step.rawGradient());
     } else {
-      raw = objective.rawGradient();
+      raw = model.rawGradient(objective.data());
+      objective.countEvaluation(objective.data());
+      model.shareGradient(objective, step.iteration(), step.epoch(), examples);
     }
-    int examples = penaltiesAlone ? step.batchSize() : objective.examples();
     double referenceNorm = norm(raw) / examples;
     INDArray update = model.update(step.stateBefore(), step.iteration(), step.epoch(), examples);
     INDArray state = model.state();

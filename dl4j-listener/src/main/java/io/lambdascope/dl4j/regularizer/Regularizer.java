@@ -24,11 +24,23 @@ public interface Regularizer {
    * Writes ∇R(θ_t).
    *
    * @param at the objective at θ_t, with θ_t and, where {@link #usesObjective}, its gradient
-   * @param penalized the parameters that penalties act on: trained weights, and biases when the
-   *     listener is told to penalize them
+   * @param penalized the parameters it acts on: those of its group that {@link #scope} names
    * @param into [length], float64, all zeros; write entries of trained parameters only
    */
   void gradient(Objective at, List<Segment> penalized, INDArray into);
+
+  /** Which parameters of a group it acts on; {@link Scope#PENALIZED} by default. */
+  default Scope scope() {
+    return Scope.PENALIZED;
+  }
+
+  /** Which of the trained parameters a regularizer is a function of. */
+  enum Scope {
+    /** Those that penalties act on: weights, and biases when the listener is told to. */
+    PENALIZED,
+    /** All, biases and the like too: for regularizers made of the objective's gradient. */
+    TRAINED
+  }
 
   /** Whether it asks {@code at} for gradients of the objective, which cost gradient evaluations. */
   default boolean usesObjective() {
