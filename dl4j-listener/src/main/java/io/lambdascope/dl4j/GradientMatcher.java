@@ -1,7 +1,9 @@
 package io.lambdascope.dl4j;
 
 import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.monitor.Observation;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.Segment;
@@ -37,11 +39,10 @@ final class GradientMatcher {
             .filter(segment -> penalizeBiases || segment.kind() == ParameterKind.WEIGHT)
             .toList();
     this.equations = engine.layout().trainedParameters();
+    int deviations =
+        engine.replicates() > 0 ? engine.replicates() : 1 + engine.nuisanceDirections();
     this.rows =
-        Nd4j.create(
-            DataType.DOUBLE,
-            regularizers.size() + 1 + engine.nuisanceDirections(),
-            engine.layout().length());
+        Nd4j.create(DataType.DOUBLE, regularizers.size() + deviations, engine.layout().length());
   }
 
   /** The deviation of a step from its reference. */
@@ -52,19 +53,34 @@ final class GradientMatcher {
   /** The statistics of a step's deviation. */
   Observation observe(CapturedStep step, Deviation deviation) {
     int r = regularizers.size();
-    rows.getRow(r).assign(deviation.vector());
     for (int j = 0; j < r; j++) {
       INDArray row = rows.getRow(j).assign(0);
       regularizers.get(j).gradient(deviation.objective(), penalized, row);
     }
-    for (int k = 0; k < deviation.nuisance().size(); k++) {
-      rows.getRow(r + 1 + k).assign(deviation.nuisance().get(k));
+    List<INDArray> draws =
+        deviation.replicates().isEmpty() ? List.of(deviation.vector()) : deviation.replicates();
+    int row = r;
+    for (INDArray vector : draws) {
+      rows.getRow(row++).assign(vector);
+    }
+    for (INDArray vector : deviation.nuisance()) {
+      rows.getRow(row++).assign(vector);
     }
     double[] products = rows.mmul(rows.transpose()).dup('c').data().asDouble();
+    ReplicatedMatch match =
+        draws.size() == 1
+            ? ReplicatedMatch.single(
+                GradientMatch.ofProducts(step.iteration(), equations, products, r))
+            : ReplicatedMatch.ofProducts(step.iteration(), equations, products, r);
     return new Observation(
-        GradientMatch.ofProducts(step.iteration(), equations, products, r),
-        Math.sqrt(products[r * rows.rows() + r]),
+        match,
+        deviation.vector().norm2Number().doubleValue(),
         deviation.referenceNorm(),
-        deviation.etaCurvature());
+        new ReferenceQuality(
+            deviation.etaCurvature(),
+            deviation.integrationError(),
+            deviation.valid(),
+            deviation.objective().evaluations(),
+            deviation.objective().examples()));
   }
 }

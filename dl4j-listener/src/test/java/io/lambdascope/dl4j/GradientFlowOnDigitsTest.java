@@ -43,7 +43,8 @@ class GradientFlowOnDigitsTest {
     assertThat(snapshots).hasSize(20);
     double theory = eta * network.numParams() / 4;
     for (MonitorSnapshot snapshot : snapshots) {
-      double etaCurvature = snapshot.latest().orElseThrow().sample().etaCurvature().orElseThrow();
+      double etaCurvature =
+          snapshot.latest().orElseThrow().sample().quality().etaCurvature().orElseThrow();
       assertThat(etaCurvature).isBetween(1e-4, 0.1);
       Coefficient lambda = snapshot.estimate().orElseThrow().coefficient(0);
       // With the next order partialled out the identity holds beyond the range asked for too.

@@ -5,6 +5,7 @@ import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.Identity;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.prometheus.http.MetricsServer;
 import java.io.IOException;
@@ -45,7 +46,7 @@ record LiveScrape(String text, Map<String, Set<String>> labels) {
             new GradientMatch(0, 100, new double[] {4}, new double[] {8}, 16.5),
             Math.sqrt(16.5),
             3,
-            OptionalDouble.of(0.5)));
+            new ReferenceQuality(OptionalDouble.of(0.5), OptionalDouble.of(0.125), true, 6, 300)));
     try (MetricsServer server = MetricsServer.builder().monitor(monitor).port(0).start()) {
       String text =
           HttpClient.newHttpClient()

@@ -48,6 +48,18 @@ public final class MetricNames {
   /** ηh; 2 is the edge of stability. */
   public static final String ETA_CURVATURE = "lambdascope.eta.curvature";
 
+  /** Estimated numerical error of the reference, in units of a gradient. */
+  public static final String REFERENCE_ERROR = "lambdascope.reference.error";
+
+  /** Examples that the reference's gradient is a mean over. */
+  public static final String REFERENCE_EXAMPLES = "lambdascope.reference.examples";
+
+  /** Gradient evaluations of the last sample. */
+  public static final String REFERENCE_GRADIENTS = "lambdascope.reference.gradients";
+
+  /** 1 where the reference's theory holds. */
+  public static final String REFERENCE_VALID = "lambdascope.reference.valid";
+
   /** Time the monitor took, a counter in seconds. */
   public static final String MONITOR_SECONDS = "lambdascope.monitor.seconds";
 

@@ -6,6 +6,7 @@ import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
@@ -127,7 +128,31 @@ final class MonitorMeters {
         "Learning rate times curvature along the gradient; 2 is the edge of stability.",
         null,
         tags,
-        ofSample(sample -> sample.etaCurvature().orElse(Double.NaN)));
+        ofQuality(quality -> quality.etaCurvature().orElse(Double.NaN)));
+    to.gauge(
+        MetricNames.REFERENCE_ERROR,
+        "Estimated numerical error of the last sample's reference, in units of a gradient.",
+        null,
+        tags,
+        ofQuality(quality -> quality.error().orElse(Double.NaN)));
+    to.gauge(
+        MetricNames.REFERENCE_EXAMPLES,
+        "Examples that the gradient of the last sample's reference is a mean over.",
+        null,
+        tags,
+        ofQuality(ReferenceQuality::examples));
+    to.gauge(
+        MetricNames.REFERENCE_GRADIENTS,
+        "Gradient evaluations that the last sample took, in gradients of all its examples.",
+        null,
+        tags,
+        ofQuality(ReferenceQuality::gradients));
+    to.gauge(
+        MetricNames.REFERENCE_VALID,
+        "1 when the last sample's reference is in the range in which its theory holds, else 0.",
+        null,
+        tags,
+        ofQuality(quality -> quality.valid() ? 1 : 0));
     to.counter(
         MetricNames.ITERATIONS,
         "Training iterations seen, sampled or not.",
@@ -237,6 +262,11 @@ final class MonitorMeters {
       ToDoubleFunction<LambdaEstimate> reading) {
     return snapshot ->
         snapshot.estimate().map(estimate -> reading.applyAsDouble(estimate)).orElse(Double.NaN);
+  }
+
+  private static ToDoubleFunction<MonitorSnapshot> ofQuality(
+      ToDoubleFunction<ReferenceQuality> reading) {
+    return ofSample(sample -> reading.applyAsDouble(sample.quality()));
   }
 
   private static ToDoubleFunction<MonitorSnapshot> ofSample(ToDoubleFunction<Sample> reading) {

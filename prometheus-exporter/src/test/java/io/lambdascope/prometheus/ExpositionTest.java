@@ -11,6 +11,7 @@ import io.lambdascope.core.estimate.Identifiability;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.monitor.Observation;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Term;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +21,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +51,7 @@ class ExpositionTest {
             .distinct()
             .toList();
 
-    assertThat(families).hasSize(25);
+    assertThat(families).hasSize(29);
     for (String family : families) {
       assertThat(text).containsPattern("(?m)^# HELP " + family + " \\S.{10,}$");
       assertThat(text).containsPattern("(?m)^# TYPE " + family + " (gauge|counter)$");
@@ -100,6 +100,10 @@ class ExpositionTest {
             "deviation_norm",
             "reference_gradient_norm",
             "eta_curvature",
+            "reference_error",
+            "reference_examples",
+            "reference_gradients",
+            "reference_valid",
             "last_sample_timestamp_seconds")) {
       assertThat(series).containsEntry("lambdascope_" + name + "{" + OF_RUN + "}", Double.NaN);
     }
@@ -164,7 +168,7 @@ class ExpositionTest {
             new GradientMatch(0, 100, new double[] {4}, new double[] {8}, 16),
             4,
             3,
-            OptionalDouble.empty()));
+            ReferenceQuality.EXACT));
 
     assertThat(scrape(monitor))
         .containsEntry("lambdascope_lambda_estimate" + OF_L2, 2.0)
@@ -179,7 +183,7 @@ class ExpositionTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
 
-    assertThat(registry.getMeters()).hasSize(2 * 5 + 29 + 1);
+    assertThat(registry.getMeters()).hasSize(2 * 5 + 33 + 1);
     assertThat(registry.getMeters())
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
     assertThat(

@@ -10,6 +10,7 @@ import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
@@ -68,7 +69,8 @@ public final class Snapshots {
                     Instant.ofEpochSecond(1_700_000_000, 500_000_000),
                     1.5,
                     6.25,
-                    OptionalDouble.of(1.875)),
+                    new ReferenceQuality(
+                        OptionalDouble.of(1.875), OptionalDouble.of(0.25), false, 6, 300)),
                 estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)),
                 List.of(),
                 Optional.empty())),

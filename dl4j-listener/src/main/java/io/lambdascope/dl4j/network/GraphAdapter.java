@@ -115,4 +115,10 @@ record GraphAdapter(ComputationGraph model) implements Network {
   public BackpropType backpropType() {
     return model.getConfiguration().getBackpropType();
   }
+
+  @Override
+  public void clock(int iteration, int epoch) {
+    model.getConfiguration().setIterationCount(iteration);
+    model.getConfiguration().setEpochCount(epoch);
+  }
 }

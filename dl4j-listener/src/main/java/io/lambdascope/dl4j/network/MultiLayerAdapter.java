@@ -108,4 +108,10 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
   public BackpropType backpropType() {
     return model.getLayerWiseConfigurations().getBackpropType();
   }
+
+  @Override
+  public void clock(int iteration, int epoch) {
+    model.getLayerWiseConfigurations().setIterationCount(iteration);
+    model.getLayerWiseConfigurations().setEpochCount(epoch);
+  }
 }

@@ -87,6 +87,9 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
    */
   Network reference(String configuration);
 
+  /** Sets the iteration and epoch that schedules, such as those of dropout rates, are read at. */
+  void clock(int iteration, int epoch);
+
   /** Makes this mini-batch the current one. */
   void load(MiniBatch batch);
 

@@ -48,6 +48,7 @@ public record ParameterLayout(List<Segment> segments, long length) {
                 (long) block.getUpdaterViewOffsetStart()
                     + state.getParamOffsetStart()
                     - block.getParamOffsetStart(),
+                (long) block.getParamOffsetEnd() - block.getParamOffsetStart(),
                 state.getLayer().updaterDivideByMinibatch(name),
                 !(updaterConfig instanceof NoOp)));
         end = state.getParamOffsetEnd();

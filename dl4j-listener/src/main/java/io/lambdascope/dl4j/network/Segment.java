@@ -17,6 +17,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * @param penalties explicit penalties configured for it
  * @param firstStateOffset of its first entry in the first of the updater's state vectors; means
  *     nothing for an updater without state
+ * @param stateStride from one of the updater's state vectors to the next, for the same parameter
  * @param dividedByBatch whether DL4J divides its gradient by the number of examples
  * @param trained false when the updater is NoOp: batch-norm statistics, frozen layers
  */
@@ -30,6 +31,7 @@ public record Segment(
     IUpdater updater,
     List<Regularization> penalties,
     long firstStateOffset,
+    long stateStride,
     boolean dividedByBatch,
     boolean trained) {
 
@@ -54,9 +56,14 @@ public record Segment(
     return layer + "_" + parameter;
   }
 
-  /** Its learning rate at an iteration. */
+  /** Of its first entry in the k-th of the updater's state vectors, counted from 0. */
+  public long stateOffset(int k) {
+    return firstStateOffset + k * stateStride;
+  }
+
+  /** Its learning rate at an iteration; 1, as in DL4J, for an updater that has none (AdaDelta). */
   public double learningRate(int iteration, int epoch) {
-    return updater.getLearningRate(iteration, epoch);
+    return updater.hasLearningRate() ? updater.getLearningRate(iteration, epoch) : 1;
   }
 
   /** True when a penalty of the given kind is configured. */

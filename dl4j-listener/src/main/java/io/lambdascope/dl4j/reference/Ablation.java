@@ -8,6 +8,12 @@ public enum Ablation {
   STOCHASTIC_LAYERS,
   /** No l1, l2 and weight decay. */
   PENALTIES,
+  /** No gradient clipping and no gradient normalization. */
+  CLIPPING,
+  /** Plain Sgd at the same learning rate in place of the updater. */
+  UPDATER,
   /** The gradient flow over the time of the step in place of the step. */
-  STEP_SIZE
+  STEP_SIZE,
+  /** No step at all: stationarity, u_t = 0 (Eq. 2). */
+  MOVEMENT
 }

@@ -12,30 +12,33 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Compares with the gradient flow over the time of the step.
  *
- * <p>With g(s) the gradient along the flow, b = (η/2)Hg − (η²/6)g″ + …. The second term is no
- * regularizer's, and leaving it in would bias the coefficient of Hg by about −ηh/2, so g″ = H²g +
- * ∇³L[g, g] is a nuisance direction (docs/decisions/0003). It comes free, from the stages of the
- * integration and the differences that give Hg.
+ * <p>With g(s) the gradient along the flow, b = (η/2)Hg − (η²/6)g″ − (η³/24)g‴ − …. Only the first
+ * term is a regularizer's, and leaving the next in would bias the coefficient of Hg by about −ηh/3,
+ * so g″ and, where ηh is not small, g‴ are nuisance directions (docs/decisions/0003).
  */
 final class FlowComparison implements Comparison {
+
+  /**
+   * The largest ηh for which the orders left out after g‴ are below a hundredth of the first, by
+   * measurement (docs/decisions/0003).
+   */
+  static final double VALID_ETA_CURVATURE = 0.5;
 
   private final ParameterLayout layout;
   private final Objective objective;
   private final GradientFlow flow;
   private final INDArray deviation;
-  private final INDArray nextOrder;
 
   FlowComparison(ParameterLayout layout, Objective objective) {
     this.layout = layout;
     this.objective = objective;
     this.flow = new GradientFlow(layout.length());
     this.deviation = Nd4j.create(DataType.DOUBLE, layout.length());
-    this.nextOrder = Nd4j.create(DataType.DOUBLE, layout.length());
   }
 
   @Override
   public int nuisanceDirections() {
-    return 1;
+    return GradientFlow.ORDERS;
   }
 
   @Override
@@ -44,20 +47,26 @@ final class FlowComparison implements Comparison {
     double etaCurvature = flow.etaCurvature(objective);
     INDArray subtracted = flow.integrate(objective, GradientFlow.substeps(etaCurvature));
     deviation.assign(0);
-    nextOrder.assign(objective.gradientBend());
     for (Segment segment : layout.trained()) {
       double eta = segment.learningRate(step.iteration(), step.epoch());
-      Comparison.difference(deviation, segment, step.update(), subtracted, segment.offset())
-          .divi(eta);
-      ReferenceModel.view(nextOrder, segment)
-          .muli(eta * eta)
-          .addi(ReferenceModel.view(flow.twiceCurved(), segment).div(eta));
+      INDArray part = ReferenceModel.view(deviation, segment);
+      part.assign(ReferenceModel.view(step.update(), segment));
+      part.subi(ReferenceModel.view(subtracted, segment)).divi(eta);
+      for (INDArray order : flow.nextOrders()) {
+        ReferenceModel.view(order, segment).divi(eta);
+      }
+      ReferenceModel.view(flow.error(), segment).divi(eta);
     }
+    double error = flow.error().norm2Number().doubleValue();
+    double norm = deviation.norm2Number().doubleValue();
     return new Deviation(
         deviation,
-        List.of(nextOrder),
+        flow.nextOrders(),
+        List.of(),
         objective,
         objective.gradient().norm2Number().doubleValue(),
-        OptionalDouble.of(etaCurvature));
+        OptionalDouble.of(etaCurvature),
+        OptionalDouble.of(error),
+        etaCurvature <= VALID_ETA_CURVATURE && error <= norm);
   }
 }

@@ -66,7 +66,7 @@ public final class Objective {
   }
 
   /** How many examples these are. */
-  int examples() {
+  public int examples() {
     return examples;
   }
 

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
 /** The configuration of a reference's network, and the reasons for which there can be none. */
 public final class ReferenceConfiguration {
@@ -36,13 +35,20 @@ public final class ReferenceConfiguration {
   /** The configuration of training, less what the reference leaves out. */
   static String of(Reference reference, Network trained) {
     String configuration = trained.configuration();
-    // A gradient of the monitor's own is always one of the clean loss: with masks of its own it
-    // would
-    // be another random one, and no reference.
-    configuration = ConfigurationEdit.withoutStochasticLayers(configuration);
-    return reference.ablates(Ablation.PENALTIES)
-        ? ConfigurationEdit.withoutPenalties(configuration)
-        : configuration;
+    if (reference.masks() == 0 || reference.isMeanOverMasks()) {
+      // A gradient of the monitor's own cannot repeat the masks of the step: it is clean.
+      configuration = ConfigurationEdit.withoutStochasticLayers(configuration);
+    }
+    if (reference.ablates(Ablation.PENALTIES)) {
+      configuration = ConfigurationEdit.withoutPenalties(configuration);
+    }
+    if (reference.ablates(Ablation.CLIPPING)) {
+      configuration = ConfigurationEdit.withoutClipping(configuration);
+    }
+    if (reference.ablates(Ablation.UPDATER)) {
+      configuration = ConfigurationEdit.withPlainDescent(configuration);
+    }
+    return configuration;
   }
 
   /**
@@ -88,36 +94,38 @@ public final class ReferenceConfiguration {
           "no parameter of the network is trained (all updaters are NoOp, or all layers frozen), so"
               + " there are no updates to explain");
     }
-    for (Segment segment : layout.trained()) {
-      if (!UpdaterInput.supports(segment.updater())) {
-        throw new IllegalArgumentException(
-            "the updater of %s is %s; supported are Sgd, Nesterovs and Adam"
-                .formatted(segment.gradientKey(), segment.updater().getClass().getSimpleName()));
-      }
-      if (reference.ablates(Ablation.STEP_SIZE) && !(segment.updater() instanceof Sgd)) {
-        throw new IllegalArgumentException(
-            ("the gradient flow is the limit of plain Sgd, and the updater of %s is %s; use Sgd, or"
-                    + " the reference fullBatch or withoutDropout")
-                .formatted(segment.gradientKey(), segment.updater().getClass().getSimpleName()));
-      }
-    }
-    if (!reference.ablates(Ablation.PENALTIES)) {
+    if (!reference.comparesSteps()) {
       return;
     }
     for (Segment segment : layout.trained()) {
-      boolean decay = segment.hasPenalty(ApplyStep.POST_UPDATER);
-      boolean more = reference.computesGradient() || segment.hasPenalty(ApplyStep.BEFORE_UPDATER);
-      if (decay && more && !(segment.updater() instanceof Sgd)) {
+      String updater = segment.updater().getClass().getSimpleName();
+      if (reference.ablates(Ablation.UPDATER)) {
+        refuseWithoutPlainDescent(segment, updater);
+      } else if (!UpdaterInput.supports(segment.updater())) {
         throw new IllegalArgumentException(
-            ("%s has weight decay, which acts after its updater %s, and the reference %s leaves out"
-                    + " something that acts before it; the two cannot be put in one unit. Use the"
-                    + " reference withoutPenalties with weight decay alone, or l2 in its place, or"
-                    + " Sgd")
-                .formatted(
-                    segment.gradientKey(),
-                    segment.updater().getClass().getSimpleName(),
-                    reference));
+            ("the updater of %s is %s, from whose state its input cannot be recovered; supported are"
+                    + " Sgd, Nesterovs, Adam, AMSGrad, AdaMax, Nadam, AdaBelief, RmsProp, AdaGrad and"
+                    + " AdaDelta. Use one of them, or a reference that looks at no update:"
+                    + " dropoutMean(masks) or stationarity(probe)")
+                .formatted(segment.gradientKey(), updater));
+      } else if (reference.ablates(Ablation.STEP_SIZE) && !(segment.updater() instanceof Sgd)) {
+        throw new IllegalArgumentException(
+            ("the gradient flow is the limit of plain Sgd, and the updater of %s is %s; use Sgd, or"
+                    + " leave the updater out as well (and(Ablation.UPDATER)), or use the reference"
+                    + " fullBatch or withoutDropout")
+                .formatted(segment.gradientKey(), updater));
       }
+    }
+  }
+
+  private static void refuseWithoutPlainDescent(Segment segment, String updater) {
+    boolean known = segment.updater() instanceof Sgd || UpdaterInput.supports(segment.updater());
+    if (!known || !segment.updater().hasLearningRate()) {
+      throw new IllegalArgumentException(
+          ("plain descent at the same learning rate cannot take the place of the updater of %s, %s,"
+                  + " which has none that is known; use an updater of DL4J's with a learning rate, or"
+                  + " a reference that keeps the updater")
+              .formatted(segment.gradientKey(), updater));
     }
   }
 }

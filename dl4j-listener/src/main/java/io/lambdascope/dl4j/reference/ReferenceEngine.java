@@ -2,6 +2,7 @@ package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.capture.CaptureNeeds;
 import io.lambdascope.dl4j.capture.CapturedStep;
+import io.lambdascope.dl4j.network.ConfigurationEdit;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
@@ -11,8 +12,9 @@ import java.util.List;
 /**
  * Computes what a captured step would have been by its reference, and how far it was from that.
  *
- * <p>Made and used on the worker's thread alone. Memory: one network, and float64 vectors of its
- * length: six, or thirteen for the gradient flow.
+ * <p>Made and used on the worker's thread alone. Memory: one network (two for a mean over masks, or
+ * where weight decay is told apart), and float64 vectors of its length: seven, or eighteen for the
+ * gradient flow, or six and one for each replicate for a mean over masks.
  */
 public final class ReferenceEngine {
 
@@ -21,6 +23,7 @@ public final class ReferenceEngine {
   private final ReferenceModel model;
   private final Objective objective;
   private final Comparison comparison;
+  private boolean needsUndecayed;
 
   /**
    * Makes the reference's network.
@@ -30,20 +33,40 @@ public final class ReferenceEngine {
    */
   public ReferenceEngine(Reference reference, Network trained) {
     this.reference = reference;
-    Network own =
-        ReferenceConfiguration.copyOf(trained, ReferenceConfiguration.of(reference, trained));
-    this.model = new ReferenceModel(own);
-    // Without its penalties the reference's network cannot say what those in training are.
+    boolean mean = reference.isMeanOverMasks();
+    this.model =
+        model(trained, ReferenceConfiguration.of(reference, trained), mean ? 0 : reference.masks());
+    // Without its penalties or updaters the reference's network cannot say what those in training
+    // are.
     this.layout =
-        reference.ablates(Ablation.PENALTIES)
-            ? ReferenceConfiguration.copyOf(trained, trained.configuration()).layout()
-            : model.layout();
+        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER)
+            ? model.layout()
+            : ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
     ReferenceConfiguration.refuseUncomparable(reference, layout);
     this.objective = new Objective(model);
-    this.comparison =
-        reference.ablates(Ablation.STEP_SIZE)
-            ? new FlowComparison(layout, objective)
-            : new StepComparison(layout, model, objective, !reference.computesGradient());
+    if (mean) {
+      String noisy = ConfigurationEdit.withoutPenalties(trained.configuration());
+      this.comparison =
+          new MaskComparison(model, model(trained, noisy, 0), objective, reference.masks());
+    } else if (reference.ablates(Ablation.MOVEMENT)) {
+      this.comparison = new StationarityComparison(objective);
+    } else if (reference.ablates(Ablation.STEP_SIZE)) {
+      this.comparison = new FlowComparison(layout, objective);
+    } else {
+      this.needsUndecayed = StepComparison.needsUndecayed(reference, layout);
+      String undecayed = ConfigurationEdit.withoutWeightDecay(trained.configuration());
+      this.comparison =
+          new StepComparison(
+              reference,
+              layout,
+              model,
+              needsUndecayed ? model(trained, undecayed, 0) : null,
+              objective);
+    }
+  }
+
+  private static ReferenceModel model(Network trained, String configuration, int masks) {
+    return new ReferenceModel(ReferenceConfiguration.copyOf(trained, configuration), masks);
   }
 
   /** Where each parameter of the network in training lies, with its explicit penalties. */
@@ -61,6 +84,11 @@ public final class ReferenceEngine {
     return comparison.nuisanceDirections();
   }
 
+  /** How many independent replicates come with each deviation; 0 where there are none. */
+  public int replicates() {
+    return comparison.replicates();
+  }
+
   /**
    * What must be captured of a step.
    *
@@ -68,10 +96,12 @@ public final class ReferenceEngine {
    */
   public CaptureNeeds needs(boolean objectiveUsed) {
     boolean needsData = reference.computesGradient() || objectiveUsed;
+    boolean stepFromState =
+        reference.comparesSteps() && reference.keeps(Ablation.STEP_SIZE, Ablation.UPDATER);
     return new CaptureNeeds(
-        !reference.computesGradient(),
+        !reference.computesGradient() || needsUndecayed,
         needsData && reference.probe().isEmpty(),
-        !reference.ablates(Ablation.STEP_SIZE));
+        stepFromState);
   }
 
   /**
@@ -82,7 +112,7 @@ public final class ReferenceEngine {
   public void tryProbe() {
     for (MiniBatch chunk : reference.probe().map(Probe::chunks).orElse(List.of())) {
       try {
-        model.rawGradient(List.of(chunk));
+        model.rawGradient(List.of(chunk), 0, 0);
       } catch (RuntimeException e) {
         throw new IllegalArgumentException(
             ("the probe does not fit the network: given were %s, and the network says: %s; give"

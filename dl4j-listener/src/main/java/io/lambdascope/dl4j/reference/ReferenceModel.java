@@ -1,10 +1,13 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
+import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -14,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
 /**
  * The monitor's own network: that of training, less the ablated causes. DL4J itself computes its
@@ -32,9 +36,16 @@ final class ReferenceModel implements GradientModel {
   private final INDArray gradientVector;
   private final INDArray aside;
   private final @Nullable INDArray initialState;
+  private final int masks;
 
-  ReferenceModel(Network network) {
+  /**
+   * Of a network of the monitor's own.
+   *
+   * @param masks how many dropout masks a gradient is a mean over; 0 for a network without noise
+   */
+  ReferenceModel(Network network, int masks) {
     this.network = network;
+    this.masks = masks;
     this.layout = network.layout();
     INDArray buffer = network.gradientBuffer();
     this.gradientVector = buffer.reshape(buffer.length());
@@ -45,7 +56,7 @@ final class ReferenceModel implements GradientModel {
     }
     this.aside = Nd4j.create(buffer.dataType(), buffer.length());
     INDArray state = network.updater().getStateViewArray();
-    this.initialState = state == null ? null : state.dup();
+    this.initialState = state == null ? null : state.dup().reshape(state.length());
   }
 
   @Override
@@ -61,7 +72,7 @@ final class ReferenceModel implements GradientModel {
   @Override
   public INDArray gradientAt(INDArray at, List<MiniBatch> data, int iteration, int epoch) {
     parameters().assign(at);
-    rawGradient(data);
+    rawGradient(data, iteration, epoch);
     return objectiveGradient(iteration, epoch, data.stream().mapToInt(MiniBatch::size).sum());
   }
 
@@ -76,25 +87,64 @@ final class ReferenceModel implements GradientModel {
 
   /**
    * The raw gradient at the current parameters, summed over the examples, in the one gradient
-   * vector, which the next call overwrites.
+   * vector, which the next call overwrites. With noise, the mean over the masks, which are the same
+   * ones for every gradient of an iteration: so the objective is a smooth function of θ.
    */
-  INDArray rawGradient(List<MiniBatch> chunks) {
-    for (int i = 0; i < chunks.size(); i++) {
-      network.load(chunks.get(i));
+  INDArray rawGradient(List<MiniBatch> data, int iteration, int epoch) {
+    if (masks == 0) {
+      return sum(data, iteration, epoch);
+    }
+    INDArray total = rawGradient(data, iteration, epoch, 0);
+    if (masks > 1) {
+      total = total.dup();
+      for (int mask = 1; mask < masks; mask++) {
+        total.addi(rawGradient(data, iteration, epoch, mask));
+      }
+      gradientVector.assign(total.divi(masks));
+    }
+    return gradientVector;
+  }
+
+  /**
+   * As {@link #rawGradient(List, int, int)}, with one mask, a function of the iteration and the
+   * mask's number alone. Seeds the calling thread's random generator, which is the worker's own.
+   */
+  INDArray rawGradient(List<MiniBatch> data, int iteration, int epoch, int mask) {
+    Nd4j.getRandom().setSeed(new SplittableRandom(((long) iteration << 32) + mask).nextLong());
+    return sum(data, iteration, epoch);
+  }
+
+  private INDArray sum(List<MiniBatch> data, int iteration, int epoch) {
+    network.clock(iteration, epoch);
+    for (int i = 0; i < data.size(); i++) {
+      network.load(data.get(i));
       network.computeGradient();
-      if (i == 0 && chunks.size() > 1) {
+      if (i == 0 && data.size() > 1) {
         aside.assign(gradientVector);
       } else if (i > 0) {
         aside.addi(gradientVector);
       }
     }
-    if (chunks.size() > 1) {
+    if (data.size() > 1) {
       gradientVector.assign(aside);
     }
     return gradientVector;
   }
 
-  /** As {@link #rawGradient(List)}, with the gradient given. */
+  /**
+   * The raw gradient of the objective's data at the current parameters, θ_t, from which the
+   * objective has its own gradient too, so that it need not be computed again.
+   */
+  INDArray rawGradientOf(Objective objective, CapturedStep step) {
+    rawGradient(objective.data(), step.iteration(), step.epoch());
+    objective.countEvaluation(objective.data());
+    aside.assign(gradientVector);
+    objective.adoptGradient(
+        objectiveGradient(step.iteration(), step.epoch(), objective.examples()));
+    return gradientVector.assign(aside);
+  }
+
+  /** The raw gradient, given. */
   INDArray rawGradient(INDArray given) {
     return gradientVector.assign(given);
   }
@@ -102,24 +152,24 @@ final class ReferenceModel implements GradientModel {
   /**
    * Turns the raw gradient of the last call into the update training would have subtracted, in
    * place: division by the number of examples, clipping, penalties left in, updater, weight decay.
-   *
-   * @param stateBefore of the updater; null for its initial state
    */
-  INDArray update(@Nullable INDArray stateBefore, int iteration, int epoch, int batchSize) {
+  Traces step(CapturedStep step, int examples) {
     INDArray state = network.updater().getStateViewArray();
-    if (state != null && initialState != null) {
-      state.assign(stateBefore == null ? initialState : stateBefore.reshape(state.shape()));
+    INDArray before = stateBefore(step);
+    if (state != null && before != null) {
+      state.assign(before.reshape(state.shape()));
     }
     network
         .updater()
-        .update(gradient, iteration, epoch, batchSize, LayerWorkspaceMgr.noWorkspaces());
-    return gradientVector;
+        .update(
+            gradient, step.iteration(), step.epoch(), examples, LayerWorkspaceMgr.noWorkspaces());
+    return new Traces(gradientVector, before, state == null ? null : state.reshape(state.length()));
   }
 
-  /** The updater's state after {@link #update}; null when it has none. */
-  @Nullable INDArray state() {
-    INDArray state = network.updater().getStateViewArray();
-    return state == null ? null : state.reshape(state.length());
+  /** The updater's state before a step: the initial one before the first; null when it has none. */
+  @Nullable INDArray stateBefore(CapturedStep step) {
+    INDArray captured = step.stateBefore();
+    return captured == null ? initialState : captured;
   }
 
   /**
@@ -133,22 +183,27 @@ final class ReferenceModel implements GradientModel {
         part.assign(0);
         continue;
       }
-      if (segment.dividedByBatch() && network.dividesByBatch()) {
-        part.divi(batchSize);
+      if (segment.dividedByBatch()) {
+        part.divi(divisor(batchSize));
       }
+      INDArray parameters = view(network.parameters(), segment);
       for (Regularization penalty : segment.penalties()) {
-        // A learning rate of 1 gives weight decay, which DL4J scales by it, in units of a gradient.
-        penalty.apply(view(network.parameters(), segment), part, 1.0, iteration, epoch);
+        if (penalty.applyStep() == ApplyStep.BEFORE_UPDATER) {
+          penalty.apply(parameters, part, 1, iteration, epoch);
+        }
+      }
+      if (segment.hasPenalty(ApplyStep.POST_UPDATER)) {
+        // Of the update, so over the learning rate in units of a gradient.
+        INDArray decay = WeightDecays.update(segment, parameters, iteration, epoch);
+        part.addi(decay.divi(segment.learningRate(iteration, epoch)));
       }
     }
     return gradientVector;
   }
 
-  /** Lets an objective have its gradient of the raw one, which is there again after. */
-  void shareGradient(Objective objective, int iteration, int epoch, int batchSize) {
-    aside.assign(gradientVector);
-    objective.adoptGradient(objectiveGradient(iteration, epoch, batchSize));
-    gradientVector.assign(aside);
+  /** What DL4J divides the raw gradient by: the number of examples, or nothing. */
+  double divisor(int examples) {
+    return network.dividesByBatch() ? examples : 1;
   }
 
   static INDArray view(INDArray vector, Segment segment) {

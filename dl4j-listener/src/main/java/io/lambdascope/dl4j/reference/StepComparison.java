@@ -3,76 +3,138 @@ package io.lambdascope.dl4j.reference;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
-import java.util.List;
-import java.util.OptionalDouble;
+import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
 /**
- * Compares with a step of the same updater, from a copy of its state, on another gradient or
- * without penalties.
+ * Compares with a step from the same state of the updater: on another gradient, or without
+ * penalties, clipping or the updater itself.
+ *
+ * <p>Weight decay acts after the updater, so where it is left out beside something that acts before
+ * a stateful one, the two deviations are taken each where it acts, in units of a gradient there,
+ * and added: at the input of the updater, and (u − u″)/η, with u″ the very step less its weight
+ * decay.
  */
 final class StepComparison implements Comparison {
 
+  private final Reference reference;
   private final ParameterLayout layout;
   private final ReferenceModel model;
+  private final @Nullable ReferenceModel undecayed;
   private final Objective objective;
-  private final boolean penaltiesAlone;
   private final INDArray deviation;
+  private final INDArray scratch;
 
   /**
    * A comparison.
    *
-   * @param layout of the network in training, with its penalties
-   * @param penaltiesAlone whether penalties are all that the reference leaves out; it then takes
-   *     the step's own gradient, else that of the objective's data
+   * @param layout of the network in training, with its penalties and updaters
+   * @param model the reference's network
+   * @param undecayed the network in training less its weight decay, where {@link #needsUndecayed}
    */
   StepComparison(
-      ParameterLayout layout, ReferenceModel model, Objective objective, boolean penaltiesAlone) {
+      Reference reference,
+      ParameterLayout layout,
+      ReferenceModel model,
+      @Nullable ReferenceModel undecayed,
+      Objective objective) {
+    this.reference = reference;
     this.layout = layout;
     this.model = model;
+    this.undecayed = undecayed;
     this.objective = objective;
-    this.penaltiesAlone = penaltiesAlone;
     this.deviation = Nd4j.create(DataType.DOUBLE, layout.length());
+    this.scratch = Nd4j.create(DataType.DOUBLE, layout.length());
   }
 
-  @Override
-  public int nuisanceDirections() {
-    return 0;
+  /** Whether some weight decay has to be told apart from what acts before its updater. */
+  static boolean needsUndecayed(Reference reference, ParameterLayout layout) {
+    return layout.trained().stream()
+        .anyMatch(
+            segment ->
+                decayApart(reference, segment) && input(reference, segment) != UpdaterInput.UPDATE);
+  }
+
+  /** Whether the reference leaves out the segment's weight decay. */
+  private static boolean decayApart(Reference reference, Segment segment) {
+    return reference.ablates(Ablation.PENALTIES) && segment.hasPenalty(ApplyStep.POST_UPDATER);
+  }
+
+  private static UpdaterInput input(Reference reference, Segment segment) {
+    boolean decayAlone =
+        decayApart(reference, segment)
+            && !segment.hasPenalty(ApplyStep.BEFORE_UPDATER)
+            && !reference.computesGradient()
+            && reference.keeps(Ablation.CLIPPING);
+    // Weight decay alone comes after the updater, whose input is then the same on both sides.
+    return decayAlone || reference.ablates(Ablation.UPDATER)
+        ? UpdaterInput.UPDATE
+        : UpdaterInput.of(segment.updater());
   }
 
   @Override
   public Deviation compare(CapturedStep step) {
-    int examples = penaltiesAlone ? step.batchSize() : objective.examples();
+    boolean own = reference.computesGradient();
+    int examples = own ? objective.examples() : step.batchSize();
     model.parameters().assign(step.parameters());
-    INDArray raw;
-    if (penaltiesAlone) {
-      raw = model.rawGradient(step.rawGradient());
-    } else {
-      raw = model.rawGradient(objective.data());
-      objective.countEvaluation(objective.data());
-      model.shareGradient(objective, step.iteration(), step.epoch(), examples);
+    INDArray raw =
+        own ? model.rawGradientOf(objective, step) : model.rawGradient(step.rawGradient());
+    double referenceNorm = norm(raw) / model.divisor(examples);
+    Traces referenceSide = model.step(step, examples);
+    Traces made = new Traces(step.update(), model.stateBefore(step), step.stateAfter());
+    Traces trainingSide = made;
+    if (undecayed != null) {
+      undecayed.parameters().assign(step.parameters());
+      undecayed.rawGradient(step.rawGradient());
+      trainingSide = undecayed.step(step, step.batchSize());
     }
-    double referenceNorm = norm(raw) / examples;
-    INDArray update = model.update(step.stateBefore(), step.iteration(), step.epoch(), examples);
-    INDArray state = model.state();
     deviation.assign(0);
     for (Segment segment : layout.trained()) {
-      UpdaterInput input = UpdaterInput.of(segment, penaltiesAlone);
-      INDArray difference =
-          input == UpdaterInput.UPDATE
-              ? Comparison.difference(deviation, segment, step.update(), update, segment.offset())
-              : Comparison.difference(
-                  deviation,
-                  segment,
-                  present(step.stateAfter()),
-                  present(state),
-                  segment.firstStateOffset());
-      difference.divi(input.divisor(segment, step.iteration(), step.epoch()));
+      UpdaterInput input = input(reference, segment);
+      INDArray part = ReferenceModel.view(deviation, segment);
+      INDArray other = ReferenceModel.view(scratch, segment);
+      boolean decayApart = decayApart(reference, segment);
+      boolean apart = decayApart && input != UpdaterInput.UPDATE;
+      // What both sides decay by is no part of the updater's input.
+      boolean decayed = !decayApart && input != UpdaterInput.UPDATE && input.readsUpdate();
+      write(
+          segment, input, apart && input.readsUpdate() ? trainingSide : made, step, decayed, part);
+      write(segment, input, referenceSide, step, decayed, other);
+      part.subi(other).divi(input.divisor(segment, step.iteration(), step.epoch()));
+      if (apart) {
+        other.assign(ReferenceModel.view(made.update(), segment));
+        other.subi(ReferenceModel.view(trainingSide.update(), segment).castTo(DataType.DOUBLE));
+        part.addi(other.divi(segment.learningRate(step.iteration(), step.epoch())));
+      }
     }
-    return new Deviation(deviation, List.of(), objective, referenceNorm, OptionalDouble.empty());
+    return new Deviation(deviation, objective, referenceNorm);
+  }
+
+  /** As the input writes it, with weight decay taken out of the update first where asked. */
+  private static void write(
+      Segment segment,
+      UpdaterInput input,
+      Traces side,
+      CapturedStep step,
+      boolean decayed,
+      INDArray into) {
+    if (!decayed || !segment.hasPenalty(ApplyStep.POST_UPDATER)) {
+      input.write(segment, side, into);
+      return;
+    }
+    INDArray bare = side.update().dup();
+    ReferenceModel.view(bare, segment)
+        .subi(
+            WeightDecays.update(
+                segment,
+                ReferenceModel.view(step.parameters(), segment),
+                step.iteration(),
+                step.epoch()));
+    input.write(segment, new Traces(bare, side.stateBefore(), side.stateAfter()), into);
   }
 
   /** Over the trained parameters. */
@@ -83,12 +145,5 @@ final class StepComparison implements Comparison {
       squares += norm * norm;
     }
     return Math.sqrt(squares);
-  }
-
-  private static INDArray present(@Nullable INDArray state) {
-    if (state == null) {
-      throw new IllegalStateException("an updater with state has none");
-    }
-    return state;
   }
 }

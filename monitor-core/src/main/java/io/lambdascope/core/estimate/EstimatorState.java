@@ -1,6 +1,6 @@
 package io.lambdascope.core.estimate;
 
-import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ sealed interface EstimatorState {
   OnlineEstimator restore();
 
   /** Of a {@link PerObservationEstimator}. */
-  record PerObservation(EstimatorOptions options, @Nullable GradientMatch last)
+  record PerObservation(EstimatorOptions options, @Nullable ReplicatedMatch last)
       implements EstimatorState {
     @Override
     public OnlineEstimator restore() {

@@ -1,6 +1,7 @@
 package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,17 @@ public interface OnlineEstimator {
    *     is not finite, or comes from an iteration before the last one's
    */
   void update(GradientMatch match);
+
+  /**
+   * Takes in an observation that was drawn more than once: as the mean of its replicates, since
+   * what differs from one iteration to the next is not in their spread. An estimator of one
+   * observation alone takes their spread for its noise.
+   *
+   * @throws IllegalArgumentException as {@link #update(GradientMatch)}
+   */
+  default void update(ReplicatedMatch match) {
+    update(match.pooled());
+  }
 
   /** The estimate from what was observed so far; empty before the first observation. */
   Optional<LambdaEstimate> estimate();

@@ -1,6 +1,7 @@
 package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its intervals treat the p equations of the observation as independent, since one observation
  * cannot tell the noise it shares ({@link CovarianceKind#INDEPENDENT_EQUATIONS}); use them for
- * exact relations such as a known penalty, not for noisy ones. One thread; O(r³) an estimate, O(r²)
- * memory.
+ * exact relations such as a known penalty, not for noisy ones. An observation with replicates has
+ * intervals from their spread ({@link CovarianceKind#CLUSTER_ROBUST}, one cluster for each), which
+ * hold whatever its equations share. One thread; O(r³) an estimate, O(r² + Kr + K²) memory for K
+ * replicates.
  */
 public final class PerObservationEstimator implements OnlineEstimator {
 
   private final EstimatorOptions options;
-  private @Nullable GradientMatch last;
+  private @Nullable ReplicatedMatch last;
 
   /** With the default options. */
   public PerObservationEstimator() {
@@ -29,11 +32,16 @@ public final class PerObservationEstimator implements OnlineEstimator {
 
   @Override
   public void update(GradientMatch match) {
-    GradientMatch before = last;
+    update(ReplicatedMatch.single(match));
+  }
+
+  @Override
+  public void update(ReplicatedMatch match) {
+    ReplicatedMatch before = last;
     if (before == null) {
-      MatchRules.check(match, 0, 0);
+      MatchRules.check(match.pooled(), 0, 0);
     } else {
-      MatchRules.check(match, before.regularizers(), before.iteration());
+      MatchRules.check(match.pooled(), before.regularizers(), before.iteration());
     }
     last = match;
   }
@@ -43,14 +51,24 @@ public final class PerObservationEstimator implements OnlineEstimator {
     return Optional.ofNullable(last).map(this::estimate);
   }
 
-  private LambdaEstimate estimate(GradientMatch match) {
+  private LambdaEstimate estimate(ReplicatedMatch match) {
     WeightedLeastSquares alone =
         new WeightedLeastSquares(
             new EstimatorOptions(options.confidence(), options.bounds()),
             match.regularizers(),
             new FadingMemory(Double.POSITIVE_INFINITY, match.regularizers()));
-    alone.add(match);
-    return alone.estimate();
+    for (int k = 0; k < match.replicates(); k++) {
+      // Numbered by replicate, so that each is a cluster of its own.
+      alone.add(match.replicate(k, k));
+    }
+    LambdaEstimate estimate = alone.estimate();
+    return new LambdaEstimate(
+        match.iteration(),
+        estimate.coefficients(),
+        estimate.covariance(),
+        estimate.covarianceKind(),
+        estimate.confidence(),
+        estimate.fit());
   }
 
   @Override

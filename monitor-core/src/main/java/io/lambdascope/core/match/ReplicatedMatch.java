@@ -55,6 +55,41 @@ public record ReplicatedMatch(
     return (int) Math.round(Math.sqrt(square));
   }
 
+  /**
+   * The statistics from the products of all columns.
+   *
+   * @param products [Φ b¹ … b^K]ᵀ[Φ b¹ … b^K], symmetric, row-major, with r regularizer columns Φ
+   * @param regularizers r, at least 1
+   * @throws IllegalArgumentException when the sizes do not agree
+   */
+  public static ReplicatedMatch ofProducts(
+      long iteration, long equations, double[] products, int regularizers) {
+    int columns = root(products.length);
+    int replicates = columns - regularizers;
+    if (columns * columns != products.length || regularizers < 1 || replicates < 1) {
+      throw new IllegalArgumentException(
+          "products must be square with a row for each of %d regularizers and for at least one"
+                  .formatted(regularizers)
+              + " replicate; it has %d entries".formatted(products.length));
+    }
+    double[] gram = new double[regularizers * regularizers];
+    double[] crosses = new double[replicates * regularizers];
+    double[] among = new double[replicates * replicates];
+    for (int i = 0; i < columns; i++) {
+      for (int j = 0; j < columns; j++) {
+        double product = products[i * columns + j];
+        if (i < regularizers && j < regularizers) {
+          gram[i * regularizers + j] = product;
+        } else if (i >= regularizers && j < regularizers) {
+          crosses[(i - regularizers) * regularizers + j] = product;
+        } else if (i >= regularizers) {
+          among[(i - regularizers) * replicates + j - regularizers] = product;
+        }
+      }
+    }
+    return new ReplicatedMatch(iteration, equations, gram, crosses, among);
+  }
+
   /** An observation without replication: K = 1. */
   public static ReplicatedMatch single(GradientMatch match) {
     return new ReplicatedMatch(
@@ -105,6 +140,17 @@ public record ReplicatedMatch(
     return products[one * replicates() + other];
   }
 
+  /**
+   * One replicate as an observation by itself.
+   *
+   * @param iteration the number it is to have
+   */
+  public GradientMatch replicate(int k, long iteration) {
+    int r = regularizers();
+    return new GradientMatch(
+        iteration, equations, gram, Arrays.copyOfRange(crosses, k * r, (k + 1) * r), product(k, k));
+  }
+
   /** The statistics of the replicates' mean deviation, whose noise energy is a K-th of each's. */
   public GradientMatch pooled() {
     int r = regularizers();
@@ -117,7 +163,9 @@ public record ReplicatedMatch(
       }
     }
     double energy = Arrays.stream(products).map(product -> product / k / k).sum();
-    return new GradientMatch(iteration, equations, gram, cross, Math.max(energy, 0));
+    // Rounding can take the mean below zero; one replicate's own energy is left as it is.
+    return new GradientMatch(
+        iteration, equations, gram, cross, k == 1 ? energy : Math.max(energy, 0));
   }
 
   /**

@@ -5,7 +5,7 @@ import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
-import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
@@ -144,7 +144,7 @@ public final class Monitor implements SnapshotSource {
       }
       estimator.update(observation.match());
       estimate = estimator.estimate().orElseThrow();
-      drifts = driftWatch.observe(observation.match());
+      drifts = driftWatch.observe(observation.match().pooled());
       evidence.add(observation.match());
       verdicts = evidence.judge(estimate, effectiveEquations(observation.match(), estimate));
     } catch (Throwable t) {
@@ -159,7 +159,7 @@ public final class Monitor implements SnapshotSource {
             clock.instant(),
             observation.deviationNorm(),
             observation.referenceNorm(),
-            observation.etaCurvature());
+            observation.quality());
     Observed before = observed;
     observed =
         new Observed(
@@ -169,7 +169,7 @@ public final class Monitor implements SnapshotSource {
   }
 
   /** p/ρ of one observation, p where ρ is not known or below 1. */
-  private static double effectiveEquations(GradientMatch match, LambdaEstimate estimate) {
+  private static double effectiveEquations(ReplicatedMatch match, LambdaEstimate estimate) {
     return match.equations() / Math.max(1, estimate.fit().designEffect().orElse(1));
   }
 

@@ -1,7 +1,6 @@
 package io.lambdascope.core.snapshot;
 
 import java.time.Instant;
-import java.util.OptionalDouble;
 
 /**
  * What the last observation looked like.
@@ -10,11 +9,11 @@ import java.util.OptionalDouble;
  * @param at when its statistics were complete
  * @param deviationNorm ‖b‖, in units of a gradient; exactly 0 when the ablated cause did nothing
  * @param referenceNorm norm of the reference update in units of a gradient
- * @param etaCurvature ηh = η‖Hg‖/‖g‖ where the reference measured it; 2 is the edge of stability
+ * @param quality how good the reference was
  */
 public record Sample(
     long iteration,
     Instant at,
     double deviationNorm,
     double referenceNorm,
-    OptionalDouble etaCurvature) {}
+    ReferenceQuality quality) {}

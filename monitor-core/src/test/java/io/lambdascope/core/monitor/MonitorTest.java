@@ -18,6 +18,7 @@ import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MonitorTest {
+
+  private static final ReferenceQuality QUALITY =
+      new ReferenceQuality(OptionalDouble.of(0.25), OptionalDouble.of(0.5), true, 6, 300);
 
   private static final Identity IDENTITY = new Identity("run", "model", "without_dropout");
   private static final List<Term> ONE_TERM = List.of(Term.of("l2"));
@@ -90,7 +94,7 @@ class MonitorTest {
   }
 
   private static Observation observation(GradientMatch match) {
-    return new Observation(match, Math.sqrt(match.energy()), 3, OptionalDouble.of(0.25));
+    return new Observation(match, Math.sqrt(match.energy()), 3, QUALITY);
   }
 
   @Test
@@ -121,7 +125,7 @@ class MonitorTest {
     assertThat(latest.sample().at()).isEqualTo(NOON);
     assertThat(latest.sample().deviationNorm()).isEqualTo(1);
     assertThat(latest.sample().referenceNorm()).isEqualTo(3);
-    assertThat(latest.sample().etaCurvature()).hasValue(0.25);
+    assertThat(latest.sample().quality()).isEqualTo(QUALITY);
     assertThat(latest.estimate().iteration()).isEqualTo(7);
     assertThat(latest.estimate().coefficient(0).value()).isEqualTo(0.5);
     assertThat(snapshot.estimate()).contains(latest.estimate());
