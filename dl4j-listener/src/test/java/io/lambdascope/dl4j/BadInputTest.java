@@ -26,9 +26,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.AdaBelief;
+import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -228,13 +229,23 @@ class BadInputTest {
   }
 
   @Test
-  void attach_unsupportedUpdater_isRefused() {
+  void attach_updaterThatDl4jCannotRun_isRefused() {
+    // DL4J 1.0.0-M2.1 has this updater and fails to make it, in training as well.
     assertRefused(
         builder(),
-        Networks.tanh(1, 8, new RmsProp(0.1), DataType.FLOAT, b -> {}),
+        Networks.tanh(1, 8, new AdaBelief(0.1), DataType.FLOAT, b -> {}),
+        "cannot make the updaters",
+        "another updater");
+  }
+
+  @Test
+  void attach_plainDescentForAnUpdaterWithoutLearningRate_isRefused() {
+    assertRefused(
+        ImplicitBiasListener.builder().reference(Reference.withoutUpdater()),
+        Networks.tanh(1, 8, new AdaDelta(), DataType.FLOAT, b -> {}),
         "0_W",
-        "RmsProp",
-        "Sgd, Nesterovs and Adam");
+        "AdaDelta",
+        "learning rate");
   }
 
   @Test
@@ -277,16 +288,6 @@ class BadInputTest {
         "gradient flow",
         "Adam",
         "use Sgd");
-  }
-
-  @Test
-  void attach_weightDecayAndDropoutAblatedUnderAdam_isRefused() {
-    assertRefused(
-        ImplicitBiasListener.builder().reference(Reference.withoutDropout().andWithoutPenalties()),
-        Networks.tanh(1, 8, new Adam(0.1), DataType.FLOAT, b -> b.weightDecay(0.1)),
-        "0_W",
-        "weight decay",
-        "withoutPenalties");
   }
 
   @Test

@@ -11,22 +11,22 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The displacement of the gradient flow dθ/ds = −f, f = ηg(θ), over s ∈ [0, 1], the time of one
  * step, by the classical Runge–Kutta method of fourth order (App. H.5 of arXiv 2605.05436), with an
- * estimate of its error and the derivatives f″ and f‴ at s = 0. η may differ from parameter to
- * parameter. Displacements are float64 vectors of their own, so that float32 parameters do not
- * round them away.
+ * estimate of its error and directions of the orders of f(s) beyond the first. η may differ from
+ * parameter to parameter. Displacements are float64 vectors of their own, so that float32
+ * parameters do not round them away.
  *
  * <p>All of it comes from the gradients that the integration needs anyway, beside the two at a
  * small distance that give f′ = −ηHf and ∇³L[g, g]:
  *
  * <ul>
- *   <li><b>One substep</b> (four gradients): f″ = ηH(ηHf) + η∇³L[f, f], the first part from the
- *       difference of the second and third stage. The error is estimated by the distance from the
- *       expansion to third order, f − ½·(−f′) + f″/6 in place of a method of its own: that is the
- *       error of the expansion, of which the method's own is a smaller part.
- *   <li><b>Several</b> (one gradient more, at the end): f″ and f‴ from the gradients at the ends of
- *       the first substeps, by the polynomial through these and f, f′ at 0. The error is estimated
- *       by the embedded method of third order that takes the next substep's first stage in place of
- *       the fourth.
+ *   <li><b>One substep</b> (four gradients): f″ = ηH(ηHf) + η∇³L[f, f], in its two parts, the first
+ *       from the difference of the second and third stage; of f‴ the part η∇⁴L[f, f, f], from the
+ *       second stage. The error is estimated by the distance of the displacement from its expansion
+ *       to third order, f + f′/2 + f″/6: by the error of that, of which the method's own is a part.
+ *   <li><b>Several</b> (one gradient more, at the end): what f(s) is beyond f + sf′ at the ends of
+ *       the first three substeps, which together span f″, f‴ and f⁗. The error is estimated by the
+ *       embedded method of third order that takes the next substep's first stage in place of the
+ *       fourth.
  * </ul>
  */
 final class GradientFlow {
@@ -37,11 +37,8 @@ final class GradientFlow {
   /** The paper's number of substeps; a bound on the cost where ηh is large. */
   static final int MOST_SUBSTEPS = 10;
 
-  /** How many derivatives of f beyond the first are given. */
-  static final int ORDERS = 2;
-
-  /** How many ends of substeps the polynomial goes through. */
-  private static final int MOST_NODES = 3;
+  /** How many directions of the orders beyond f′ are given; also the least of several substeps. */
+  static final int ORDERS = 3;
 
   private final INDArray learningRates;
   private final INDArray travelled;
@@ -49,10 +46,8 @@ final class GradientFlow {
   private final INDArray increment;
   private final INDArray slope;
   private final INDArray curved;
-  private final INDArray second;
-  private final INDArray third;
   private final INDArray error;
-  private final List<INDArray> nodes;
+  private final List<INDArray> orders;
 
   GradientFlow(long length) {
     this.learningRates = Nd4j.create(DataType.DOUBLE, length);
@@ -61,11 +56,9 @@ final class GradientFlow {
     this.increment = Nd4j.create(DataType.DOUBLE, length);
     this.slope = Nd4j.create(DataType.DOUBLE, length);
     this.curved = Nd4j.create(DataType.DOUBLE, length);
-    this.second = Nd4j.create(DataType.DOUBLE, length);
-    this.third = Nd4j.create(DataType.DOUBLE, length);
     this.error = Nd4j.create(DataType.DOUBLE, length);
-    this.nodes =
-        Stream.generate(() -> Nd4j.create(DataType.DOUBLE, length)).limit(MOST_NODES).toList();
+    this.orders =
+        Stream.generate(() -> Nd4j.create(DataType.DOUBLE, length)).limit(ORDERS).toList();
   }
 
   /** Sets η for each parameter; 0 for those not trained. */
@@ -86,10 +79,13 @@ final class GradientFlow {
     return slope.norm2Number().doubleValue() / norm;
   }
 
-  /** Substeps for a given ηh. */
+  /** Substeps for a given ηh: one, or at least as many as there are orders to tell apart. */
   static int substeps(double etaCurvature) {
+    if (etaCurvature <= CURVATURE_PER_SUBSTEP) {
+      return 1;
+    }
     return (int)
-        Math.min(MOST_SUBSTEPS, Math.max(1, Math.ceil(etaCurvature / CURVATURE_PER_SUBSTEP)));
+        Math.min(MOST_SUBSTEPS, Math.max(ORDERS, Math.ceil(etaCurvature / CURVATURE_PER_SUBSTEP)));
   }
 
   /**
@@ -102,86 +98,63 @@ final class GradientFlow {
     // −f′: by the same rate everywhere, ηH(ηg) is η²Hg.
     curved.assign(objective.hessianGradient()).muli(learningRates).muli(learningRates);
     travelled.assign(0);
-    error.assign(0);
     slope.assign(objective.gradient()).muli(learningRates);
-    for (int step = 0; step < substeps; step++) {
-      rungeKutta(objective, h);
-      if (substeps > 1) {
-        // The stage that begins the next substep, and the one before it, which slope still is.
-        error.addi(slope.muli(h / 6));
-        slope.assign(objective.gradientAt(travelled)).muli(learningRates);
-        error.subi(trial.assign(slope).muli(h / 6));
-        if (step < MOST_NODES) {
-          nodes.get(step).assign(slope);
-        }
-      }
-    }
-    travelled.negi();
-    if (substeps > 1) {
-      ordersFromNodes(objective, Math.min(substeps, MOST_NODES), h);
+    if (substeps == 1) {
+      single(objective);
     } else {
-      ordersFromStages(objective);
+      several(objective, substeps, h);
     }
-    return travelled;
+    return travelled.negi();
   }
 
-  /**
-   * One substep from where it has travelled, of which slope is the first stage, and the last after.
-   */
-  private void rungeKutta(Objective objective, double h) {
+  private void single(Objective objective) {
+    INDArray bend = orders.get(0).assign(objective.gradientBend());
+    bend.muli(learningRates).muli(learningRates).muli(learningRates);
+    INDArray twiceCurved = orders.get(1);
+    INDArray stage = orders.get(2);
     increment.assign(slope);
-    advance(objective, h / 2, 2);
-    second.assign(slope);
-    advance(objective, h / 2, 2);
-    second.rsubi(slope).muli(4 / (h * h));
-    advance(objective, h, 1);
-    travelled.subi(increment.muli(h / 6));
+    advance(objective, 0.5, 2);
+    stage.assign(slope);
+    advance(objective, 0.5, 2);
+    twiceCurved.assign(slope).subi(stage).muli(4);
+    advance(objective, 1, 1);
+    travelled.subi(increment.muli(1.0 / 6));
+    // The second stage is f + f′/2 + η∇³L[f, f]/8 − η∇⁴L[f, f, f]/48 …
+    INDArray first = slope.assign(objective.gradient()).muli(learningRates);
+    stage.subi(first).addi(trial.assign(curved).muli(0.5)).subi(trial.assign(bend).muli(0.125));
+    error.assign(first).addi(travelled).subi(trial.assign(curved).muli(0.5));
+    error.addi(trial.assign(bend).addi(twiceCurved).muli(1.0 / 6));
+  }
+
+  private void several(Objective objective, int substeps, double h) {
+    error.assign(0);
+    for (int step = 0; step < substeps; step++) {
+      increment.assign(slope);
+      advance(objective, h / 2, 2);
+      advance(objective, h / 2, 2);
+      advance(objective, h, 1);
+      travelled.subi(increment.muli(h / 6));
+      // The fourth stage, which slope still is, and what the next substep begins with.
+      error.addi(slope.muli(h / 6));
+      slope.assign(objective.gradientAt(travelled)).muli(learningRates);
+      error.subi(trial.assign(slope).muli(h / 6));
+      if (step < ORDERS) {
+        orders.get(step).assign(slope).addi(trial.assign(curved).muli((step + 1) * h));
+        orders.get(step).subi(trial.assign(objective.gradient()).muli(learningRates));
+      }
+    }
   }
 
   /** The slope at θ displaced along the last slope, added to the increment with its weight. */
   private void advance(Objective objective, double time, double weight) {
     trial.assign(slope).muli(-time).addi(travelled);
     slope.assign(objective.gradientAt(trial)).muli(learningRates);
-    trial.assign(slope).muli(weight);
-    increment.addi(trial);
+    increment.addi(trial.assign(slope).muli(weight));
   }
 
-  /** With ηH(ηHf) in second, to an error of the next order. */
-  private void ordersFromStages(Objective objective) {
-    trial.assign(objective.gradientBend()).muli(learningRates).muli(learningRates);
-    second.addi(trial.muli(learningRates));
-    third.assign(0);
-    error.assign(objective.gradient()).muli(learningRates).subi(travelled);
-    error.subi(trial.assign(curved).muli(0.5)).addi(trial.assign(second).muli(1.0 / 6));
-  }
-
-  /**
-   * From q_i = f(ih) − f − ih·f′ = (ih)²f″/2 + (ih)³f‴/6 + …, for as many orders as there are
-   * nodes.
-   */
-  private void ordersFromNodes(Objective objective, int count, double h) {
-    slope.assign(objective.gradient()).muli(learningRates);
-    for (int i = 1; i <= count; i++) {
-      nodes.get(i - 1).subi(slope).addi(trial.assign(curved).muli(i * h));
-    }
-    if (count == 2) {
-      second.assign(combine(4, -0.5, 0)).divi(h * h);
-      third.assign(combine(-6, 1.5, 0)).divi(h * h * h);
-    } else {
-      second.assign(combine(6, -1.5, 2.0 / 9)).divi(h * h);
-      third.assign(combine(-15, 6, -1)).divi(h * h * h);
-    }
-  }
-
-  private INDArray combine(double first, double middle, double last) {
-    trial.assign(nodes.get(0)).muli(first);
-    trial.addi(increment.assign(nodes.get(1)).muli(middle));
-    return last == 0 ? trial : trial.addi(increment.assign(nodes.get(2)).muli(last));
-  }
-
-  /** f″ and f‴ at θ_t; the latter zero after a single substep. Buffers of the last integration. */
+  /** Directions of the orders beyond f′ at θ_t; buffers of the last integration. */
   List<INDArray> nextOrders() {
-    return List.of(second, third);
+    return orders;
   }
 
   /** An estimate of the displacement's error; a buffer of the last integration. */

@@ -20,8 +20,9 @@ public final class ReferenceConfiguration {
    * @throws IllegalArgumentException when DL4J cannot read the configuration it wrote
    */
   static Network copyOf(Network trained, String configuration) {
+    Network copy;
     try {
-      return trained.reference(configuration);
+      copy = trained.reference(configuration);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           ("the reference needs a second network of the same configuration, and DL4J cannot make one"
@@ -30,6 +31,16 @@ public final class ReferenceConfiguration {
               .formatted(e.getMessage()),
           e);
     }
+    try {
+      copy.updater();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          ("DL4J cannot make the updaters of the network: %s; it could not train it either. Use"
+                  + " another updater")
+              .formatted(e.getMessage()),
+          e);
+    }
+    return copy;
   }
 
   /** The configuration of training, less what the reference leaves out. */
@@ -104,7 +115,7 @@ public final class ReferenceConfiguration {
       } else if (!UpdaterInput.supports(segment.updater())) {
         throw new IllegalArgumentException(
             ("the updater of %s is %s, from whose state its input cannot be recovered; supported are"
-                    + " Sgd, Nesterovs, Adam, AMSGrad, AdaMax, Nadam, AdaBelief, RmsProp, AdaGrad and"
+                    + " Sgd, Nesterovs, Adam, AMSGrad, AdaMax, Nadam, RmsProp, AdaGrad and"
                     + " AdaDelta. Use one of them, or a reference that looks at no update:"
                     + " dropoutMean(masks) or stationarity(probe)")
                 .formatted(segment.gradientKey(), updater));

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.AMSGrad;
-import org.nd4j.linalg.learning.config.AdaBelief;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.AdaMax;
@@ -25,8 +24,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <ul>
  *   <li>Sgd: u = ηg, so g − g′ = (u − u′)/η;
  *   <li>Nesterovs: v ← μv − ηg, so g − g′ = (v′ − v)/η;
- *   <li>Adam, AMSGrad, AdaMax, Nadam, AdaBelief: m ← β₁m + (1 − β₁)g, so g − g′ = (m − m′)/(1 −
- *       β₁);
+ *   <li>Adam, AMSGrad, AdaMax, Nadam: m ← β₁m + (1 − β₁)g, so g − g′ = (m − m′)/(1 − β₁);
  *   <li>RMSProp and AdaGrad, with h the state they left: u = ηg/(√h + ε), so g = u(√h + ε)/η;
  *   <li>AdaDelta, with E[g²] as it left it and E[Δ²] as it found it: u = g·√(E[Δ²] + ε)/√(E[g²] +
  *       ε), solved for g.
@@ -81,10 +79,7 @@ enum UpdaterInput {
     if (updater instanceof AdaMax adaMax) {
       return adaMax.getBeta1();
     }
-    if (updater instanceof Nadam nadam) {
-      return nadam.getBeta1();
-    }
-    return updater instanceof AdaBelief adaBelief ? adaBelief.getBeta1() : Double.NaN;
+    return updater instanceof Nadam nadam ? nadam.getBeta1() : Double.NaN;
   }
 
   /** Whether it is made of the update, in which weight decay is, rather than of the state. */
