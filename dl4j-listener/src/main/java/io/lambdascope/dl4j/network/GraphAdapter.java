@@ -1,8 +1,9 @@
 package io.lambdascope.dl4j.network;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -39,7 +40,12 @@ record GraphAdapter(ComputationGraph model) implements Network {
   public MiniBatch batch() {
     return new MiniBatch(
         List.of(model.getInputs()),
-        outputs().map(layer -> ((IOutputLayer) layer).getLabels()).toList());
+        outputs().map(layer -> ((IOutputLayer) layer).getLabels()).toList(),
+        present(model.getInputMaskArrays()),
+        present(model.getLabelMaskArrays()),
+        // A graph keeps the masks it was given and gives them to its layers anew each time.
+        new LayerStates(
+            Map.of(), truncates() ? LayerStates.carriedBy(model.getLayers()) : Map.of()));
   }
 
   /** The layers of the outputs, taken out of the wrapper that freezes them. */
@@ -51,13 +57,29 @@ record GraphAdapter(ComputationGraph model) implements Network {
                 layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer);
   }
 
-  @Override
-  public boolean isMasked() {
-    return anyPresent(model.getInputMaskArrays()) || anyPresent(model.getLabelMaskArrays());
+  private boolean truncates() {
+    return backpropType() == BackpropType.TruncatedBPTT;
   }
 
-  private static boolean anyPresent(INDArray @Nullable [] masks) {
-    return masks != null && Arrays.stream(masks).anyMatch(Objects::nonNull);
+  private static Map<Integer, INDArray> present(@Nullable INDArray @Nullable [] masks) {
+    Map<Integer, INDArray> present = new HashMap<>();
+    for (int i = 0; masks != null && i < masks.length; i++) {
+      INDArray mask = masks[i];
+      if (mask != null) {
+        present.put(i, mask);
+      }
+    }
+    return present;
+  }
+
+  /** In DL4J's form: null for none at all. */
+  private static @Nullable INDArray @Nullable [] array(Map<Integer, INDArray> masks, int length) {
+    if (masks.isEmpty()) {
+      return null;
+    }
+    @Nullable INDArray[] array = new INDArray[length];
+    masks.forEach((i, mask) -> array[i] = mask);
+    return array;
   }
 
   @Override
@@ -89,6 +111,12 @@ record GraphAdapter(ComputationGraph model) implements Network {
         batch.labels().stream()
             .map(labels -> destroys ? labels.dup() : labels)
             .toArray(INDArray[]::new));
+    model.setLayerMaskArrays(
+        array(batch.featureMasks(), batch.features().size()),
+        array(batch.labelMasks(), batch.labels().size()));
+    if (truncates()) {
+      batch.layers().carryInto(model.getLayers());
+    }
   }
 
   @Override
@@ -98,7 +126,7 @@ record GraphAdapter(ComputationGraph model) implements Network {
 
   @Override
   public ParameterLayout layout() {
-    return ParameterLayout.of(updater(), layer -> layer.getConfig().getLayerName());
+    return ParameterLayout.of(updater(), layer -> layer.getConfig().getLayerName(), layer -> true);
   }
 
   @Override
@@ -114,5 +142,10 @@ record GraphAdapter(ComputationGraph model) implements Network {
   @Override
   public BackpropType backpropType() {
     return model.getConfiguration().getBackpropType();
+  }
+
+  @Override
+  public List<String> wrappedRecurrences() {
+    return LayerStates.wrappedRecurrences(model.getLayers());
   }
 }

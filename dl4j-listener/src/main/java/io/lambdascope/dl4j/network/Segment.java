@@ -18,7 +18,10 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * @param firstStateOffset of its first entry in the first of the updater's state vectors; means
  *     nothing for an updater without state
  * @param dividedByBatch whether DL4J divides its gradient by the number of examples
- * @param trained false when the updater is NoOp: batch-norm statistics, frozen layers
+ * @param trained whether the loss trains it. False when the updater is NoOp (batch-norm statistics,
+ *     centers of a center loss, frozen layers), for parameters of pretraining alone (the decoder of
+ *     a variational autoencoder), and below a frozen layer of a MultiLayerNetwork, where
+ *     backpropagation stops: penalties alone move what lies there
  */
 public record Segment(
     String layer,
