@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.LossLayer;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -126,7 +128,14 @@ record GraphAdapter(ComputationGraph model) implements Network {
 
   @Override
   public ParameterLayout layout() {
-    return ParameterLayout.of(updater(), layer -> layer.getConfig().getLayerName(), layer -> true);
+    return ParameterLayout.of(
+        updater(), layer -> layer.getConfig().getLayerName(), GraphAdapter::isTrained);
+  }
+
+  /** DL4J zeroes the gradient of such a frozen layer, and leaves it its updater and penalties. */
+  private static boolean isTrained(Trainable part) {
+    return !(part instanceof GraphVertex vertex
+        && vertex.getLayer() instanceof FrozenLayerWithBackprop);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -115,8 +116,14 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
 
   @Override
   public ParameterLayout layout() {
-    return ParameterLayout.of(
-        updater(), layer -> String.valueOf(indexOf(layer)), layer -> indexOf(layer) > lastFrozen());
+    return ParameterLayout.of(updater(), layer -> String.valueOf(indexOf(layer)), this::isTrained);
+  }
+
+  /**
+   * DL4J zeroes the gradient of a layer frozen with backprop, but leaves it updater and penalties.
+   */
+  private boolean isTrained(Trainable layer) {
+    return indexOf(layer) > lastFrozen() && !(layer instanceof FrozenLayerWithBackprop);
   }
 
   /** Backpropagation stops at the topmost frozen layer; what lies below gets no gradient. */

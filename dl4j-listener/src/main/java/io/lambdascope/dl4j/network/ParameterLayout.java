@@ -29,10 +29,10 @@ public record ParameterLayout(List<Segment> segments, long length) {
   /**
    * Reads the layout off a network's updater, which knows each parameter's updater and state.
    *
-   * @param reached whether backpropagation gets to a layer
+   * @param trained whether a gradient of the loss gets to a layer
    */
   static ParameterLayout of(
-      BaseMultiLayerUpdater<?> updater, LayerKey layerKey, Predicate<Trainable> reached) {
+      BaseMultiLayerUpdater<?> updater, LayerKey layerKey, Predicate<Trainable> trained) {
     List<Segment> segments = new ArrayList<>();
     long end = 0;
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
@@ -58,7 +58,7 @@ public record ParameterLayout(List<Segment> segments, long length) {
                 state.getLayer().updaterDivideByMinibatch(name),
                 !(updaterConfig instanceof NoOp)
                     && !config.isPretrainParam(name)
-                    && reached.test(state.getLayer())));
+                    && trained.test(state.getLayer())));
         end = state.getParamOffsetEnd();
       }
     }

@@ -20,8 +20,9 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * @param dividedByBatch whether DL4J divides its gradient by the number of examples
  * @param trained whether the loss trains it. False when the updater is NoOp (batch-norm statistics,
  *     centers of a center loss, frozen layers), for parameters of pretraining alone (the decoder of
- *     a variational autoencoder), and below a frozen layer of a MultiLayerNetwork, where
- *     backpropagation stops: penalties alone move what lies there
+ *     a variational autoencoder), and where DL4J runs an updater without a gradient, so that
+ *     penalties alone move the parameters: below a FrozenLayer of a MultiLayerNetwork, where
+ *     backpropagation stops, and in a FrozenLayerWithBackprop
  */
 public record Segment(
     String layer,
