@@ -6,7 +6,6 @@ import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
-import io.lambdascope.dl4j.capture.CaptureNeeds;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.reference.Deviation;
@@ -36,8 +35,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * for copies of O(p) at sampled iterations and for nothing at others; when the worker is behind,
  * the sample is dropped and counted.
  *
- * <p><b>Threads.</b> Callbacks come from the one thread that trains; {@link #snapshot} and {@link
- * #close} may be called from any.
+ * <p><b>Threads.</b> The state of a step in progress belongs to the thread that trains the one
+ * network the listener was built for; that may be another thread from one fit to the next.
+ * Callbacks for other models, which may come from other threads at the same time, touch the
+ * counters alone. {@link #snapshot} and {@link #close} may be called from any thread.
+ *
+ * <p><b>ParallelWrapper.</b> Its first worker trains the very network it was given, the others
+ * replicas. In mode AVERAGING the first worker's local steps are observed, and those of the others
+ * counted as {@link SkipReason#FOREIGN_MODEL}. In the modes that share gradients no worker's update
+ * is that of its own gradient: all are counted as {@link SkipReason#SHARED_GRADIENTS}. Attach the
+ * listener to the network before {@code ParallelWrapper.Builder.build()}, which takes listeners off
+ * the network and keeps them for its workers, or give it to {@code ParallelWrapper.setListeners};
+ * added to the network later it hears nothing, because each fit sets the network's listeners anew.
  *
  * <p><b>Cost.</b> What the reference costs, see there, in the worker's time. Memory: two networks,
  * a few parameter vectors, and the queue's buffers; nothing grows with time.
@@ -59,29 +68,29 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   private final Monitor monitor;
   private final StepQueue queue;
   private final GradientMatcher matcher;
-  private final CaptureNeeds needs;
   private final Stride stride;
   private final boolean synchronous;
 
-  // The training thread's own.
+  // Of the thread that trains the network, one at a time.
   private @Nullable CapturedStep pending;
   private long lastReturnNanos;
   private long callbackNanos;
+  private long lastSampled;
 
   ImplicitBiasListener(
       Network network,
       Monitor monitor,
       StepQueue queue,
       GradientMatcher matcher,
-      CaptureNeeds needs,
       Stride stride,
+      long lastSampled,
       boolean synchronous) {
     this.network = network;
     this.monitor = monitor;
     this.queue = queue;
     this.matcher = matcher;
-    this.needs = needs;
     this.stride = stride;
+    this.lastSampled = lastSampled;
     this.synchronous = synchronous;
   }
 
@@ -115,16 +124,31 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
     if (!monitor.isActive()) {
       return;
     }
+    if (model != network.model()) {
+      skipForeign(model);
+      return;
+    }
     long start = System.nanoTime();
     try {
-      begin(model);
+      begin();
     } catch (Throwable t) {
       abandon(t);
     }
     callbackNanos = System.nanoTime() - start;
   }
 
-  private void begin(Model model) {
+  /** Any thread; touches nothing of the network's training thread. */
+  private void skipForeign(Model model) {
+    try {
+      if (stride.samples(Network.of(model).iteration())) {
+        monitor.skip(SkipReason.FOREIGN_MODEL);
+      }
+    } catch (Throwable t) {
+      monitor.fail(FailureReason.CAPTURE, t);
+    }
+  }
+
+  private void begin() {
     if (pending != null) {
       // The step before ended without iterationDone.
       queue.release(pending);
@@ -133,12 +157,12 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
     if (!stride.samples(network.iteration())) {
       return;
     }
-    if (model != network.model()) {
-      monitor.skip(SkipReason.FOREIGN_MODEL);
+    if (network.sharesGradients()) {
+      monitor.skip(SkipReason.SHARED_GRADIENTS);
       return;
     }
-    if (needs.miniBatch() && network.isMasked()) {
-      monitor.skip(SkipReason.MASKED_BATCH);
+    if (network.iteration() <= lastSampled) {
+      monitor.skip(SkipReason.EARLIER_ITERATION);
       return;
     }
     CapturedStep step = queue.acquire();
@@ -153,19 +177,18 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    if (monitor.isClosed()) {
+    if (monitor.isClosed() || model != network.model()) {
       return;
     }
     long start = System.nanoTime();
     try {
-      if (model == network.model()) {
-        long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
-        monitor.iterationDone(iteration, epoch, model.score(), Math.max(took, 0));
-      }
+      long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
+      monitor.iterationDone(iteration, epoch, model.score(), Math.max(took, 0));
       CapturedStep step = pending;
-      if (step != null && model == network.model()) {
+      if (step != null) {
         step.after(network);
         pending = null;
+        lastSampled = step.iteration();
         Future<?> work = queue.submit(step, this::work);
         if (synchronous) {
           await(work);

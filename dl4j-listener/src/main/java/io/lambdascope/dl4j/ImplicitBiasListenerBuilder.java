@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j;
 
 import io.lambdascope.core.estimate.ForgettingEstimator;
+import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.Identity;
@@ -12,6 +13,7 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
+import io.lambdascope.dl4j.reference.TruncatedBackpropagation;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import io.lambdascope.dl4j.schedule.Stride;
@@ -165,11 +167,11 @@ public final class ImplicitBiasListenerBuilder {
     Identity identity = new Identity(run, model, reference.name());
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
+    TruncatedBackpropagation.refuseUnreferenceable(reference, usesObjective(), trained);
 
     StepQueue queue = new StepQueue(queueCapacity, "lambdascope-" + run);
     try {
       Reference chosen = reference;
-      boolean objectiveUsed = regularizers.stream().anyMatch(Regularizer::usesObjective);
       ReferenceEngine engine =
           queue.call(
               () -> {
@@ -177,7 +179,7 @@ public final class ImplicitBiasListenerBuilder {
                 made.tryProbe();
                 return made;
               });
-      CaptureNeeds needs = engine.needs(objectiveUsed);
+      CaptureNeeds needs = engine.needs(usesObjective());
       queue.fill(
           () ->
               new CapturedStep(
@@ -198,13 +200,17 @@ public final class ImplicitBiasListenerBuilder {
           monitor.build(),
           queue,
           new GradientMatcher(engine, regularizers, penalizeBiases),
-          needs,
           stride,
+          estimator.estimate().map(LambdaEstimate::iteration).orElse(-1L),
           synchronous);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;
     }
+  }
+
+  private boolean usesObjective() {
+    return regularizers.stream().anyMatch(Regularizer::usesObjective);
   }
 
   private void refuseRegularizers() {

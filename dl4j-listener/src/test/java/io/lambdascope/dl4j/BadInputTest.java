@@ -14,11 +14,15 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.feedforward.autoencoder.AutoEncoder;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.solvers.accumulation.BasicGradientsAccumulator;
+import org.deeplearning4j.optimize.solvers.accumulation.LocalHandler;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -290,24 +294,54 @@ class BadInputTest {
         "use Sgd");
   }
 
-  @Test
-  void attach_truncatedBackpropagation_isRefused() {
+  private static MultiLayerNetwork truncated(Layer recurrence, Layer output) {
     MultiLayerNetwork recurrent =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .updater(new Sgd(0.1))
                 .list()
-                .layer(new LSTM.Builder().nIn(3).nOut(4).build())
-                .layer(
-                    new RnnOutputLayer.Builder()
-                        .nIn(4)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                .layer(recurrence)
+                .layer(output)
                 .backpropType(BackpropType.TruncatedBPTT)
                 .tBPTTLength(5)
                 .build());
     recurrent.init();
-    assertRefused(builder(), recurrent, "truncated", "BackpropType.Standard");
+    return recurrent;
+  }
+
+  @Test
+  void attach_probeUnderTruncatedBackpropagation_isRefused() {
+    assertRefused(
+        ImplicitBiasListener.builder()
+            .reference(Reference.gradientFlow(Probe.of(random(5, 64, 10)))),
+        truncated(
+            new LSTM.Builder().nIn(3).nOut(4).build(),
+            new RnnOutputLayer.Builder().nIn(4).nOut(2).activation(Activation.SOFTMAX).build()),
+        "truncated",
+        "gradient flow",
+        "withoutDropout",
+        "BackpropType.Standard");
+  }
+
+  @Test
+  void attach_wrappedRecurrenceUnderTruncatedBackpropagation_isRefused() {
+    MultiLayerNetwork wrapped =
+        truncated(
+            new FrozenLayer(new LSTM.Builder().nIn(3).nOut(4).build()),
+            new RnnOutputLayer.Builder().nIn(4).nOut(2).activation(Activation.SOFTMAX).build());
+    assertRefused(builder(), wrapped, "truncated", "FrozenLayer", "withoutPenalties");
+    assertRefused(
+        ImplicitBiasListener.builder()
+            .reference(Reference.withoutPenalties())
+            .regularizers(Regularizers.gradientNorm()),
+        wrapped,
+        "FrozenLayer");
+    ImplicitBiasListener.builder().reference(Reference.withoutPenalties()).build(wrapped).close();
+  }
+
+  @Test
+  void attach_gradientsAccumulator_isRefused() {
+    network.setGradientsAccumulator(new BasicGradientsAccumulator(1, new LocalHandler()));
+    assertRefused(builder(), network, "GradientsAccumulator", "AVERAGING");
   }
 }

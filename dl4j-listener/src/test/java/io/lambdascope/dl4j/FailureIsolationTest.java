@@ -2,6 +2,8 @@ package io.lambdascope.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdascope.core.estimate.ForgettingEstimator;
+import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
@@ -19,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -229,17 +230,28 @@ class FailureIsolationTest {
   }
 
   @Test
-  void batch_masked_isSkipped() {
+  void iteration_setBack_isSkippedUntilItIsNew() {
     MultiLayerNetwork network = network();
-    DataSet masked = Digits.first(64, DataType.FLOAT);
-    masked.setLabelsMaskArray(Nd4j.ones(DataType.FLOAT, 64, 1));
     try (ImplicitBiasListener listener =
         listener(Regularizers.l2()).synchronous().attach(network)) {
-      network.fit(masked);
-      network.fit(Digits.first(64, DataType.FLOAT));
-      assertThat(listener.snapshot().skips()).containsEntry(SkipReason.MASKED_BATCH, 1L);
-      assertThat(listener.snapshot().samples()).isEqualTo(1);
+      Training.fit(network, digits, 64, 1);
+      network.setIterationCount(ITERATIONS - 10); // as that of a checkpoint restored
+      Training.fit(network, digits, 64, 1);
+      assertThat(listener.snapshot().skips()).containsEntry(SkipReason.EARLIER_ITERATION, 10L);
+      assertThat(listener.snapshot().samples()).isEqualTo(2 * ITERATIONS - 10);
+      assertThat(listener.snapshot().failures().values()).containsOnly(0L);
     }
+  }
+
+  @Test
+  void estimator_withAPast_isNotGivenEarlierIterations() {
+    ForgettingEstimator past = new ForgettingEstimator(100);
+    past.update(GradientMatch.ofProducts(9, 100, new double[] {1, 1, 1, 1}, 1));
+    MonitorSnapshot last =
+        watched(listener(Regularizers.l2()).estimator(past).synchronous(), network());
+    assertThat(last.skips()).containsEntry(SkipReason.EARLIER_ITERATION, 10L);
+    assertThat(last.samples()).isEqualTo(ITERATIONS - 10);
+    assertThat(last.failures().values()).containsOnly(0L);
   }
 
   @Test

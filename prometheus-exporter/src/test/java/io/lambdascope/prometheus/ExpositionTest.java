@@ -64,7 +64,12 @@ class ExpositionTest {
 
     for (String reason :
         List.of(
-            "queue_full", "not_finite", "zero_learning_rate", "masked_batch", "foreign_model")) {
+            "queue_full",
+            "not_finite",
+            "zero_learning_rate",
+            "foreign_model",
+            "shared_gradients",
+            "earlier_iteration")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_samples_skipped_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"

@@ -1,9 +1,12 @@
 package io.lambdascope.dl4j.capture;
 
+import io.lambdascope.dl4j.network.LayerStates;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,8 +28,12 @@ public final class CapturedStep {
   private final @Nullable INDArray rawGradient;
   private final @Nullable INDArray stateBefore;
   private final @Nullable INDArray stateAfter;
-  private final List<INDArray> features = new ArrayList<>();
-  private final List<INDArray> labels = new ArrayList<>();
+  private final Map<Integer, INDArray> features = new HashMap<>();
+  private final Map<Integer, INDArray> labels = new HashMap<>();
+  private final Map<Integer, INDArray> featureMasks = new HashMap<>();
+  private final Map<Integer, INDArray> labelMasks = new HashMap<>();
+  private final Map<Integer, INDArray> layerMasks = new HashMap<>();
+  private final Map<Integer, Map<String, INDArray>> carried = new HashMap<>();
   private boolean firstStep;
   private int iteration;
   private int epoch;
@@ -65,10 +72,22 @@ public final class CapturedStep {
       }
     }
     if (needs.miniBatch()) {
-      MiniBatch batch = network.batch();
-      copy(batch.features(), features);
-      copy(batch.labels(), labels);
+      copy(network.batch());
     }
+  }
+
+  private void copy(MiniBatch batch) {
+    copy(numbered(batch.features()), features);
+    copy(numbered(batch.labels()), labels);
+    copy(batch.featureMasks(), featureMasks);
+    copy(batch.labelMasks(), labelMasks);
+    copy(batch.layers().masks(), layerMasks);
+    carried.keySet().retainAll(batch.layers().carried().keySet());
+    batch
+        .layers()
+        .carried()
+        .forEach(
+            (layer, state) -> copy(state, carried.computeIfAbsent(layer, i -> new HashMap<>())));
   }
 
   /** Copies what there is after the step. Training thread. */
@@ -82,19 +101,30 @@ public final class CapturedStep {
 
   /**
    * Into the arrays of the step before where the shapes agree, as they nearly always do. DL4J calls
-   * both callbacks outside its workspaces, so new arrays outlive the iteration.
+   * both callbacks outside its workspaces, so new arrays outlive the iteration. What the step
+   * before had and this one has not, a mask for example, goes.
    */
-  private static void copy(List<INDArray> from, List<INDArray> to) {
-    for (int i = 0; i < from.size(); i++) {
-      INDArray source = from.get(i);
-      if (i == to.size()) {
-        to.add(source.dup());
-      } else if (to.get(i).equalShapes(source) && to.get(i).dataType() == source.dataType()) {
-        to.get(i).assign(source);
-      } else {
-        to.set(i, source.dup());
-      }
+  private static <K> void copy(Map<K, INDArray> from, Map<K, INDArray> to) {
+    to.keySet().retainAll(from.keySet());
+    from.forEach((key, source) -> to.compute(key, (k, buffer) -> copy(source, buffer)));
+  }
+
+  private static INDArray copy(INDArray source, @Nullable INDArray buffer) {
+    return buffer != null && buffer.equalShapes(source) && buffer.dataType() == source.dataType()
+        ? buffer.assign(source)
+        : source.dup();
+  }
+
+  private static Map<Integer, INDArray> numbered(List<INDArray> arrays) {
+    Map<Integer, INDArray> numbered = new HashMap<>();
+    for (int i = 0; i < arrays.size(); i++) {
+      numbered.put(i, arrays.get(i));
     }
+    return numbered;
+  }
+
+  private static List<INDArray> listed(Map<Integer, INDArray> numbered) {
+    return IntStream.range(0, numbered.size()).mapToObj(numbered::get).toList();
   }
 
   /** DL4J's number of the iteration. */
@@ -147,11 +177,16 @@ public final class CapturedStep {
     return needs.miniBatch();
   }
 
-  /** The examples. */
+  /** The examples, with their masks and what was carried into them. */
   public MiniBatch batch() {
     if (!needs.miniBatch()) {
       throw new IllegalStateException("the mini-batch was not captured");
     }
-    return new MiniBatch(features, labels);
+    return new MiniBatch(
+        listed(features),
+        listed(labels),
+        featureMasks,
+        labelMasks,
+        new LayerStates(layerMasks, carried));
   }
 }

@@ -1,16 +1,19 @@
 package io.lambdascope.dl4j.network;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.LossLayer;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -39,7 +42,12 @@ record GraphAdapter(ComputationGraph model) implements Network {
   public MiniBatch batch() {
     return new MiniBatch(
         List.of(model.getInputs()),
-        outputs().map(layer -> ((IOutputLayer) layer).getLabels()).toList());
+        outputs().map(layer -> ((IOutputLayer) layer).getLabels()).toList(),
+        present(model.getInputMaskArrays()),
+        present(model.getLabelMaskArrays()),
+        // A graph keeps the masks it was given and gives them to its layers anew each time.
+        new LayerStates(
+            Map.of(), truncates() ? LayerStates.carriedBy(model.getLayers()) : Map.of()));
   }
 
   /** The layers of the outputs, taken out of the wrapper that freezes them. */
@@ -51,13 +59,29 @@ record GraphAdapter(ComputationGraph model) implements Network {
                 layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer);
   }
 
-  @Override
-  public boolean isMasked() {
-    return anyPresent(model.getInputMaskArrays()) || anyPresent(model.getLabelMaskArrays());
+  private boolean truncates() {
+    return backpropType() == BackpropType.TruncatedBPTT;
   }
 
-  private static boolean anyPresent(INDArray @Nullable [] masks) {
-    return masks != null && Arrays.stream(masks).anyMatch(Objects::nonNull);
+  private static Map<Integer, INDArray> present(@Nullable INDArray @Nullable [] masks) {
+    Map<Integer, INDArray> present = new HashMap<>();
+    for (int i = 0; masks != null && i < masks.length; i++) {
+      INDArray mask = masks[i];
+      if (mask != null) {
+        present.put(i, mask);
+      }
+    }
+    return present;
+  }
+
+  /** In DL4J's form: null for none at all. */
+  private static @Nullable INDArray @Nullable [] array(Map<Integer, INDArray> masks, int length) {
+    if (masks.isEmpty()) {
+      return null;
+    }
+    @Nullable INDArray[] array = new INDArray[length];
+    masks.forEach((i, mask) -> array[i] = mask);
+    return array;
   }
 
   @Override
@@ -89,6 +113,12 @@ record GraphAdapter(ComputationGraph model) implements Network {
         batch.labels().stream()
             .map(labels -> destroys ? labels.dup() : labels)
             .toArray(INDArray[]::new));
+    model.setLayerMaskArrays(
+        array(batch.featureMasks(), batch.features().size()),
+        array(batch.labelMasks(), batch.labels().size()));
+    if (truncates()) {
+      batch.layers().carryInto(model.getLayers());
+    }
   }
 
   @Override
@@ -98,7 +128,14 @@ record GraphAdapter(ComputationGraph model) implements Network {
 
   @Override
   public ParameterLayout layout() {
-    return ParameterLayout.of(updater(), layer -> layer.getConfig().getLayerName());
+    return ParameterLayout.of(
+        updater(), layer -> layer.getConfig().getLayerName(), GraphAdapter::isTrained);
+  }
+
+  /** DL4J zeroes the gradient of such a frozen layer, and leaves it its updater and penalties. */
+  private static boolean isTrained(Trainable part) {
+    return !(part instanceof GraphVertex vertex
+        && vertex.getLayer() instanceof FrozenLayerWithBackprop);
   }
 
   @Override
@@ -120,5 +157,10 @@ record GraphAdapter(ComputationGraph model) implements Network {
   public void clock(int iteration, int epoch) {
     model.getConfiguration().setIterationCount(iteration);
     model.getConfiguration().setEpochCount(epoch);
+  }
+
+  @Override
+  public List<String> wrappedRecurrences() {
+    return LayerStates.wrappedRecurrences(model.getLayers());
   }
 }

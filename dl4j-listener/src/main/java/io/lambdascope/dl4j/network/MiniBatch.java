@@ -8,18 +8,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Examples: one array for each network input and output, example index first, with masks where
- * there are some. The arrays are held, not copied.
+ * there are some, and what the layers held if these are examples in training. The arrays are held,
+ * not copied.
  *
  * @param features one array for each input
  * @param labels one array for each output
  * @param featureMasks by the number of the input, for inputs that have one
  * @param labelMasks by the number of the output, for outputs that have one
+ * @param layers what layers held when training computed its gradient of these examples
  */
 public record MiniBatch(
     List<INDArray> features,
     List<INDArray> labels,
     Map<Integer, INDArray> featureMasks,
-    Map<Integer, INDArray> labelMasks) {
+    Map<Integer, INDArray> labelMasks,
+    LayerStates layers) {
 
   /** Copies the lists and maps. */
   public MiniBatch {
@@ -27,6 +30,15 @@ public record MiniBatch(
     labels = List.copyOf(labels);
     featureMasks = Map.copyOf(featureMasks);
     labelMasks = Map.copyOf(labelMasks);
+  }
+
+  /** Examples of no training step. */
+  public MiniBatch(
+      List<INDArray> features,
+      List<INDArray> labels,
+      Map<Integer, INDArray> featureMasks,
+      Map<Integer, INDArray> labelMasks) {
+    this(features, labels, featureMasks, labelMasks, LayerStates.NONE);
   }
 
   /** Examples without masks. */
@@ -41,7 +53,7 @@ public record MiniBatch(
 
   /** Whether there is a mask. */
   public boolean isMasked() {
-    return !featureMasks.isEmpty() || !labelMasks.isEmpty();
+    return !featureMasks.isEmpty() || !labelMasks.isEmpty() || !layers.masks().isEmpty();
   }
 
   /** All as one list of shapes, for messages. */

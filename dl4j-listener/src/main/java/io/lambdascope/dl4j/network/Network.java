@@ -69,11 +69,23 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
     return model().batchSize();
   }
 
-  /** The mini-batch in progress, from forward to backward pass; DL4J's own arrays. */
+  /**
+   * The mini-batch in progress, with its masks and the states carried into it; DL4J's own arrays.
+   * Complete in {@code onBackwardPass}, when the carried states are still those of its start.
+   */
   MiniBatch batch();
 
-  /** Whether the mini-batch in progress carries masks. */
-  boolean isMasked();
+  /**
+   * Whether steps are made of what a GradientsAccumulator hands out, not of this network's gradient
+   * alone.
+   */
+  default boolean sharesGradients() {
+    try {
+      return model().getOptimizer().getGradientsAccumulator() != null;
+    } catch (NullPointerException e) {
+      return false; // DL4J's getter fails before the first fit, when there is no optimizer yet.
+    }
+  }
 
   /** The updater's state vector, or null when it has none or was not made yet. */
   @Nullable INDArray updaterState();
@@ -90,7 +102,7 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
   /** Sets the iteration and epoch that schedules, such as those of dropout rates, are read at. */
   void clock(int iteration, int epoch);
 
-  /** Makes this mini-batch the current one. */
+  /** Makes this mini-batch the current one, with its masks and carried states or with none. */
   void load(MiniBatch batch);
 
   /** Computes the raw gradient of the current mini-batch into {@link #gradient}. */
@@ -118,6 +130,9 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
 
   /** How gradients are propagated through time. */
   BackpropType backpropType();
+
+  /** Layers whose state DL4J does not carry through truncated backpropagation, by their class. */
+  List<String> wrappedRecurrences();
 
   /** Whether DL4J divides gradients by the number of examples. */
   default boolean dividesByBatch() {

@@ -3,6 +3,8 @@ package io.lambdascope.dl4j.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -24,8 +26,13 @@ public record ParameterLayout(List<Segment> segments, long length) {
     segments = List.copyOf(segments);
   }
 
-  /** Reads the layout off a network's updater, which knows each parameter's updater and state. */
-  static ParameterLayout of(BaseMultiLayerUpdater<?> updater, LayerKey layerKey) {
+  /**
+   * Reads the layout off a network's updater, which knows each parameter's updater and state.
+   *
+   * @param trained whether a gradient of the loss gets to a layer
+   */
+  static ParameterLayout of(
+      BaseMultiLayerUpdater<?> updater, LayerKey layerKey, Predicate<Trainable> trained) {
     List<Segment> segments = new ArrayList<>();
     long end = 0;
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
@@ -50,7 +57,9 @@ public record ParameterLayout(List<Segment> segments, long length) {
                     - block.getParamOffsetStart(),
                 (long) block.getParamOffsetEnd() - block.getParamOffsetStart(),
                 state.getLayer().updaterDivideByMinibatch(name),
-                !(updaterConfig instanceof NoOp)));
+                !(updaterConfig instanceof NoOp)
+                    && !config.isPretrainParam(name)
+                    && trained.test(state.getLayer())));
         end = state.getParamOffsetEnd();
       }
     }
@@ -81,6 +90,6 @@ public record ParameterLayout(List<Segment> segments, long length) {
 
   /** Names a layer as gradient keys do. */
   interface LayerKey {
-    String of(org.deeplearning4j.nn.api.Trainable layer);
+    String of(Trainable layer);
   }
 }

@@ -19,7 +19,11 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  *     nothing for an updater without state
  * @param stateStride from one of the updater's state vectors to the next, for the same parameter
  * @param dividedByBatch whether DL4J divides its gradient by the number of examples
- * @param trained false when the updater is NoOp: batch-norm statistics, frozen layers
+ * @param trained whether the loss trains it. False when the updater is NoOp (batch-norm statistics,
+ *     centers of a center loss, frozen layers), for parameters of pretraining alone (the decoder of
+ *     a variational autoencoder), and where DL4J runs an updater without a gradient, so that
+ *     penalties alone move the parameters: below a FrozenLayer of a MultiLayerNetwork, where
+ *     backpropagation stops, and in a FrozenLayerWithBackprop
  */
 public record Segment(
     String layer,

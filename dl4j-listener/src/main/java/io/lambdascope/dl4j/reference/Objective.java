@@ -13,6 +13,24 @@ import org.nd4j.linalg.factory.Nd4j;
  * (the probe, or the step's mini-batch) with dropout off, and the explicit penalties the reference
  * leaves in.
  *
+ * <p>The loss in full, as DL4J trains it:
+ *
+ * <pre>L(θ) = (1/m) Σ_i Σ_o Σ_t M_iot ℓ_o(y_iot, f_o(x_i; θ)_t) + penalties</pre>
+ *
+ * over the m examples i, network outputs o, and time steps t (one, where an output has none), with
+ * the label masks M, 1 where there are none. Losses are summed over time steps and outputs, and
+ * averaged over examples alone, counting those that are masked altogether: an unmasked time step
+ * weighs the same in a short sequence as in a long one. Feature masks act within f.
+ *
+ * <p>Batch normalization is in training mode, so f of one example depends on the others of its
+ * chunk: it normalizes with the mean and variance of that chunk of {@link #data}, and the gradient
+ * goes through them. L is then the mean over chunks, weighted by their examples, and another one
+ * for other chunks.
+ *
+ * <p>In truncated backpropagation through time the data are the step's segment, from the state that
+ * was carried into it, and the gradient is DL4J's, which is that of no loss: its backward pass runs
+ * from a state of zero.
+ *
  * <p>Vectors are [length] in float64, zero where a parameter is not trained; those returned are
  * buffers of the objective, overwritten when the next step comes. One thread.
  */

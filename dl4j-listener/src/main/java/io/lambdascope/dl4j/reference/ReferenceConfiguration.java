@@ -5,7 +5,6 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -86,10 +85,11 @@ public final class ReferenceConfiguration {
                 .formatted(algorithm));
       }
     }
-    if (network.backpropType() == BackpropType.TruncatedBPTT) {
+    if (network.sharesGradients()) {
       throw new IllegalArgumentException(
-          "the network is trained by truncated backpropagation through time, whose carried state the"
-              + " references do not have yet; use BackpropType.Standard");
+          "the network has a GradientsAccumulator, by which its steps are made of the thresholded"
+              + " gradients of several workers and not of its own; train without one, or with"
+              + " ParallelWrapper in its mode AVERAGING");
     }
   }
 

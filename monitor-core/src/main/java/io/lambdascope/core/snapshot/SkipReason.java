@@ -8,8 +8,10 @@ public enum SkipReason {
   NOT_FINITE,
   /** The learning rate was zero: the update carries nothing to compare. */
   ZERO_LEARNING_RATE,
-  /** The mini-batch carried masks, which the reference cannot take yet. */
-  MASKED_BATCH,
   /** The callback came from another model than the one the listener was built for. */
-  FOREIGN_MODEL
+  FOREIGN_MODEL,
+  /** The step was made of gradients shared among workers, not of this model's own. */
+  SHARED_GRADIENTS,
+  /** The iteration is not after the last one sampled: the model was set back. */
+  EARLIER_ITERATION
 }
