@@ -140,11 +140,11 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   /** Any thread; touches nothing of the network's training thread. */
   private void skipForeign(Model model) {
     try {
-      if (stride.samples(Network.of(model).iteration())) {
+      if (!Network.canWrap(model) || stride.samples(Network.of(model).iteration())) {
         monitor.skip(SkipReason.FOREIGN_MODEL);
       }
     } catch (Throwable t) {
-      monitor.fail(FailureReason.CAPTURE, t);
+      fail(t);
     }
   }
 
@@ -210,7 +210,17 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
     if (step != null) {
       queue.release(step);
     }
-    monitor.fail(FailureReason.CAPTURE, t);
+    fail(t);
+  }
+
+  /** Any thread. */
+  private void fail(Throwable t) {
+    try {
+      monitor.fail(FailureReason.CAPTURE, t);
+    } catch (Throwable again) {
+      // It logs, and logging may fail too, with no memory left for example. An Error that left this
+      // listener would let ParallelWrapper wait for its worker for ever.
+    }
   }
 
   private static void await(Future<?> work) throws ExecutionException {

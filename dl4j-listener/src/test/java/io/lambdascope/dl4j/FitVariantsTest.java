@@ -24,6 +24,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.dataset.adapter.MultiDataSetIteratorAdapter;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /** By whatever method DL4J is told to train, and however often, each step is sampled and exact. */
 class FitVariantsTest {
@@ -34,7 +36,13 @@ class FitVariantsTest {
 
   private final DataSet digits = Digits.first(EXAMPLES, DataType.FLOAT);
   private final MultiLayerNetwork network =
-      Networks.tanh(1, 8, new Adam(1e-3), DataType.FLOAT, b -> b.l2(KnownAnswers.L2));
+      Networks.tanh(
+          1,
+          8,
+          // Of epochs, because EarlyStoppingTrainer counts them anew from 0.
+          new Adam(new ExponentialSchedule(ScheduleType.EPOCH, 1e-3, 0.9)),
+          DataType.FLOAT,
+          b -> b.l2(KnownAnswers.L2));
   private final ComputationGraph graph = network.toComputationGraph();
 
   private DataSetIterator batches() {

@@ -63,7 +63,13 @@ class NetworkKindsTest {
     return Stream.of(
         Arguments.of(Named.of("convolution, batch normalization", convolution())),
         Arguments.of(Named.of("LSTM", recurrent())),
+        Arguments.of(Named.of("graph of convolution, batch normalization", asGraph(convolution()))),
+        Arguments.of(Named.of("graph of LSTM", asGraph(recurrent()))),
         Arguments.of(Named.of("two inputs, two outputs", twoInputsTwoOutputs())));
+  }
+
+  private static Case asGraph(Case given) {
+    return new Case(((MultiLayerNetwork) given.network()).toComputationGraph(), given.data());
   }
 
   private static NeuralNetConfiguration.Builder builder() {

@@ -2,6 +2,7 @@ package io.lambdascope.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.reference.Reference;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -101,6 +103,31 @@ class ParallelWrapperTest {
       wrapper.setListeners(listener);
       fit(wrapper);
       assertThat(listener.snapshot().samples()).isEqualTo(ROUNDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** DL4J itself waits for ever for a worker that ended by an Error. */
+  @Test
+  @SuppressWarnings("overrides") // of DL4J's own methods
+  void averaging_captureFailingWithAnError_trainsOn() {
+    MultiLayerNetwork plain = network();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(plain.getLayerWiseConfigurations().clone()) {
+          @Override
+          public INDArray getLabels() {
+            throw new NoClassDefFoundError("on purpose");
+          }
+        };
+    network.init(plain.params(), true);
+    try (ImplicitBiasListener listener =
+            listener(Reference.withoutDropout(), new ArrayList<>()).attach(network);
+        ParallelWrapper wrapper = wrapper(network, TrainingMode.AVERAGING)) {
+      fit(wrapper);
+      assertThat(listener.snapshot().failures())
+          .containsEntry(FailureReason.CAPTURE, (long) ROUNDS);
+      assertThat(network.getIterationCount()).isEqualTo(ROUNDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

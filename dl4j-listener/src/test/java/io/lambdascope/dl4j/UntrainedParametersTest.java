@@ -6,6 +6,7 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.Segment;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -147,6 +148,19 @@ class UntrainedParametersTest {
   @MethodSource("networks")
   void network_withUntrainedParameters_knownAnswersAreFound(Model network, List<String> trained) {
     KnownAnswers.check(network, () -> fit(network), 3);
+  }
+
+  /** In layerwise pretraining the listener hears layers, which are no networks. */
+  @Test
+  void pretraining_beforeTraining_isNoFailure() {
+    MultiLayerNetwork network = autoencoder();
+    KnownAnswers.check(
+        network,
+        () -> {
+          network.pretrain(new ListDataSetIterator<>(DATA.asList(), EXAMPLES));
+          fit(network);
+        },
+        3);
   }
 
   /**

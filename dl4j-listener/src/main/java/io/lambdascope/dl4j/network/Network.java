@@ -36,6 +36,11 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
             + model.getClass().getName());
   }
 
+  /** Whether a model can be wrapped; a layer in pretraining is a model that cannot. */
+  static boolean canWrap(Model model) {
+    return model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
+  }
+
   /** The wrapped model. */
   Model model();
 
