@@ -34,7 +34,7 @@ public final class Objective {
   private final INDArray curvature;
   private final INDArray bend;
 
-  private List<MiniBatch> data = List.of();
+  private ProbeData data = ProbeData.of(List.of());
   private int examples;
   private int iteration;
   private int epoch;
@@ -54,9 +54,9 @@ public final class Objective {
   }
 
   /** Moves to the parameters of a step. */
-  void moveTo(CapturedStep step, List<MiniBatch> data) {
+  void moveTo(CapturedStep step, ProbeData data) {
     this.data = data;
-    this.examples = data.stream().mapToInt(MiniBatch::size).sum();
+    this.examples = data.examples();
     this.iteration = step.iteration();
     this.epoch = step.epoch();
     parameters.assign(step.parameters());
@@ -81,7 +81,7 @@ public final class Objective {
   }
 
   /** The examples the objective is a mean over, in chunks; not to be written to. */
-  public List<MiniBatch> data() {
+  public ProbeData data() {
     return data;
   }
 
@@ -106,7 +106,7 @@ public final class Objective {
    * @return a buffer in the network's data type, overwritten by the next evaluation
    */
   public INDArray gradientAt(INDArray displacement) {
-    return gradientAt(displacement, data);
+    return gradientOf(data, displaced.assign(parameters).addi(displacement));
   }
 
   /**
@@ -114,11 +114,11 @@ public final class Objective {
    * share of an evaluation that these examples are of all.
    */
   public INDArray gradientAt(INDArray displacement, List<MiniBatch> some) {
-    return gradientOf(some, displaced.assign(parameters).addi(displacement));
+    return gradientOf(ProbeData.of(some), displaced.assign(parameters).addi(displacement));
   }
 
-  private INDArray gradientOf(List<MiniBatch> some, INDArray at) {
-    if (some.isEmpty()) {
+  private INDArray gradientOf(ProbeData some, INDArray at) {
+    if (some.examples() == 0) {
       throw new IllegalStateException(
           "no data was captured to compute the objective's gradient on; a regularizer that asks for"
               + " it must say so by usesObjective()");
@@ -128,8 +128,8 @@ public final class Objective {
   }
 
   /** Counts a gradient computed on some of the examples. */
-  void countEvaluation(List<MiniBatch> some) {
-    exampleGradients += some.stream().mapToLong(MiniBatch::size).sum();
+  void countEvaluation(ProbeData some) {
+    exampleGradients += some.examples();
   }
 
   /**

@@ -16,6 +16,8 @@ import java.util.List;
  */
 public final class ReferenceEngine {
 
+  private static final ProbeData NO_DATA = ProbeData.of(List.of());
+
   private final Reference reference;
   private final ParameterLayout layout;
   private final ReferenceModel model;
@@ -80,7 +82,7 @@ public final class ReferenceEngine {
    * @throws IllegalArgumentException when it does not
    */
   public void tryProbe() {
-    for (MiniBatch chunk : reference.probe().map(Probe::chunks).orElse(List.of())) {
+    for (MiniBatch chunk : reference.probe().map(probe -> probe.at(0)).orElse(NO_DATA)) {
       try {
         model.rawGradient(List.of(chunk));
       } catch (RuntimeException e) {
@@ -109,10 +111,10 @@ public final class ReferenceEngine {
   }
 
   /** What the reference and the objective compute gradients on; nothing where they compute none. */
-  private List<MiniBatch> data(CapturedStep step) {
+  private ProbeData data(CapturedStep step) {
     return reference
         .probe()
-        .map(Probe::chunks)
-        .orElseGet(() -> step.hasBatch() ? List.of(step.batch()) : List.of());
+        .map(probe -> probe.at(step.iteration()))
+        .orElseGet(() -> step.hasBatch() ? ProbeData.of(List.of(step.batch())) : NO_DATA);
   }
 }

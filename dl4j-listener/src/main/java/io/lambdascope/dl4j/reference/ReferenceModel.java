@@ -4,7 +4,7 @@ import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
-import java.util.List;
+import java.util.Iterator;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -59,10 +59,10 @@ final class ReferenceModel implements GradientModel {
   }
 
   @Override
-  public INDArray gradientAt(INDArray at, List<MiniBatch> data, int iteration, int epoch) {
+  public INDArray gradientAt(INDArray at, ProbeData data, int iteration, int epoch) {
     parameters().assign(at);
     rawGradient(data);
-    return objectiveGradient(iteration, epoch, data.stream().mapToInt(MiniBatch::size).sum());
+    return objectiveGradient(iteration, epoch, data.examples());
   }
 
   INDArray parameters() {
@@ -78,23 +78,25 @@ final class ReferenceModel implements GradientModel {
    * The raw gradient at the current parameters, summed over the examples, in the one gradient
    * vector, which the next call overwrites.
    */
-  INDArray rawGradient(List<MiniBatch> chunks) {
-    for (int i = 0; i < chunks.size(); i++) {
-      network.load(chunks.get(i));
+  INDArray rawGradient(Iterable<MiniBatch> chunks) {
+    Iterator<MiniBatch> remaining = chunks.iterator();
+    boolean first = true;
+    while (remaining.hasNext()) {
+      network.load(remaining.next());
       network.computeGradient();
-      if (i == 0 && chunks.size() > 1) {
-        aside.assign(gradientVector);
-      } else if (i > 0) {
-        aside.addi(gradientVector);
+      // The next chunk is asked for only now: one of a stream is in memory at a time.
+      if (!first) {
+        gradientVector.addi(aside);
       }
-    }
-    if (chunks.size() > 1) {
-      gradientVector.assign(aside);
+      first = false;
+      if (remaining.hasNext()) {
+        aside.assign(gradientVector);
+      }
     }
     return gradientVector;
   }
 
-  /** As {@link #rawGradient(List)}, with the gradient given. */
+  /** As {@link #rawGradient(Iterable)}, with the gradient given. */
   INDArray rawGradient(INDArray given) {
     return gradientVector.assign(given);
   }
