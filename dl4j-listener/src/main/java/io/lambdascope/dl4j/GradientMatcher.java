@@ -2,11 +2,10 @@ package io.lambdascope.dl4j;
 
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.monitor.Observation;
-import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Deviation;
-import io.lambdascope.dl4j.reference.ReferenceEngine;
+import io.lambdascope.dl4j.reference.StepReference;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import java.util.List;
@@ -20,16 +19,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * the nuisance directions N out of them.
  *
  * <p>Worker thread only. Memory: one float64 vector for each column of the network's length.
+ *
+ * @param <S> a captured step
  */
-final class GradientMatcher {
+final class GradientMatcher<S> {
 
-  private final ReferenceEngine engine;
+  private final StepReference<S> engine;
   private final List<Regularizer> regularizers;
   private final List<Segment> penalized;
   private final long equations;
   private final INDArray rows;
 
-  GradientMatcher(ReferenceEngine engine, List<Regularizer> regularizers, boolean penalizeBiases) {
+  GradientMatcher(StepReference<S> engine, List<Regularizer> regularizers, boolean penalizeBiases) {
     this.engine = engine;
     this.regularizers = regularizers;
     this.penalized =
@@ -45,12 +46,12 @@ final class GradientMatcher {
   }
 
   /** The deviation of a step from its reference. */
-  Deviation deviation(CapturedStep step) throws ZeroLearningRateException {
+  Deviation deviation(S step) throws ZeroLearningRateException {
     return engine.compare(step);
   }
 
-  /** The statistics of a step's deviation. */
-  Observation observe(CapturedStep step, Deviation deviation) {
+  /** The statistics of the deviation of an iteration's step. */
+  Observation observe(int iteration, Deviation deviation) {
     int r = regularizers.size();
     rows.getRow(r).assign(deviation.vector());
     for (int j = 0; j < r; j++) {
@@ -62,7 +63,7 @@ final class GradientMatcher {
     }
     double[] products = rows.mmul(rows.transpose()).dup('c').data().asDouble();
     return new Observation(
-        GradientMatch.ofProducts(step.iteration(), equations, products, r),
+        GradientMatch.ofProducts(iteration, equations, products, r),
         Math.sqrt(products[r * rows.rows() + r]),
         deviation.referenceNorm(),
         deviation.etaCurvature());

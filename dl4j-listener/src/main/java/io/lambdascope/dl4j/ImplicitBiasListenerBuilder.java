@@ -161,12 +161,12 @@ public final class ImplicitBiasListenerBuilder {
           "no reference was given; choose one of Reference.withoutDropout(), withoutPenalties(),"
               + " fullBatch(probe) and gradientFlow(probe)");
     }
-    refuseRegularizers();
+    refuseRegularizers(regularizers);
     Identity identity = new Identity(run, model, reference.name());
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
 
-    StepQueue queue = new StepQueue(queueCapacity, "lambdascope-" + run);
+    StepQueue<CapturedStep> queue = new StepQueue<>(queueCapacity, "lambdascope-" + run);
     try {
       Reference chosen = reference;
       boolean objectiveUsed = regularizers.stream().anyMatch(Regularizer::usesObjective);
@@ -197,7 +197,7 @@ public final class ImplicitBiasListenerBuilder {
           trained,
           monitor.build(),
           queue,
-          new GradientMatcher(engine, regularizers, penalizeBiases),
+          new GradientMatcher<>(engine, regularizers, penalizeBiases),
           needs,
           stride,
           synchronous);
@@ -207,7 +207,12 @@ public final class ImplicitBiasListenerBuilder {
     }
   }
 
-  private void refuseRegularizers() {
+  /**
+   * Refuses regularizers without usable names of their own.
+   *
+   * @throws IllegalArgumentException with the names and what to do
+   */
+  static void refuseRegularizers(List<Regularizer> regularizers) {
     List<String> names = regularizers.stream().map(Regularizer::name).toList();
     if (names.isEmpty()) {
       throw new IllegalArgumentException(

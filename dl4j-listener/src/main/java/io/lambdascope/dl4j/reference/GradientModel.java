@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Something of the monitor's own that computes gradients of an objective. One thread. */
-interface GradientModel {
+public interface GradientModel {
 
   /** Where each parameter lies, and which are trained. */
   ParameterLayout layout();

@@ -42,7 +42,8 @@ public final class Objective {
   private boolean curvatureKnown;
   private long exampleGradients;
 
-  Objective(GradientModel model) {
+  /** Around no step yet. */
+  public Objective(GradientModel model) {
     this.model = model;
     this.differenceStep = model.dataType() == DataType.DOUBLE ? DOUBLE_STEP : FLOAT_STEP;
     long length = model.layout().length();
@@ -55,18 +56,23 @@ public final class Objective {
 
   /** Moves to the parameters of a step. */
   void moveTo(CapturedStep step, ProbeData data) {
+    moveTo(step.parameters(), step.iteration(), step.epoch(), data);
+  }
+
+  /** Moves to the parameters of a step, θ_t, [length] of any floating-point type. */
+  public void moveTo(INDArray at, int iteration, int epoch, ProbeData data) {
     this.data = data;
     this.examples = data.examples();
-    this.iteration = step.iteration();
-    this.epoch = step.epoch();
-    parameters.assign(step.parameters());
+    this.iteration = iteration;
+    this.epoch = epoch;
+    parameters.assign(at);
     gradientKnown = false;
     curvatureKnown = false;
     exampleGradients = 0;
   }
 
   /** How many examples these are. */
-  int examples() {
+  public int examples() {
     return examples;
   }
 
@@ -94,7 +100,7 @@ public final class Objective {
   }
 
   /** Takes ∇L(θ_t) from one who has just computed it for a purpose of its own. */
-  void adoptGradient(INDArray known) {
+  public void adoptGradient(INDArray known) {
     gradient.assign(known);
     gradientKnown = true;
   }
@@ -128,7 +134,7 @@ public final class Objective {
   }
 
   /** Counts a gradient computed on some of the examples. */
-  void countEvaluation(ProbeData some) {
+  public void countEvaluation(ProbeData some) {
     exampleGradients += some.examples();
   }
 

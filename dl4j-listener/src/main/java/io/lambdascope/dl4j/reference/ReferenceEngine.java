@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Made and used on the worker's thread alone. Memory: one network, and float64 vectors of its
  * length: six, or thirteen for the gradient flow.
  */
-public final class ReferenceEngine {
+public final class ReferenceEngine implements StepReference<CapturedStep> {
 
   private static final ProbeData NO_DATA = ProbeData.of(List.of());
 
@@ -49,6 +49,7 @@ public final class ReferenceEngine {
   }
 
   /** Where each parameter of the network in training lies, with its explicit penalties. */
+  @Override
   public ParameterLayout layout() {
     return layout;
   }
@@ -59,6 +60,7 @@ public final class ReferenceEngine {
   }
 
   /** How many nuisance directions come with each deviation. */
+  @Override
   public int nuisanceDirections() {
     return comparison.nuisanceDirections();
   }
@@ -100,6 +102,7 @@ public final class ReferenceEngine {
    *
    * @throws ZeroLearningRateException when the step was made with a learning rate of zero
    */
+  @Override
   public Deviation compare(CapturedStep step) throws ZeroLearningRateException {
     for (Segment segment : layout.trained()) {
       if (segment.learningRate(step.iteration(), step.epoch()) == 0) {
