@@ -29,7 +29,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <p>Training is by {@code fit} with the graph's {@code TrainingConfig}; its loss must be a mean
  * over examples. One segment stands for each variable that the loss depends on, a weight when it
- * has two dimensions or more.
+ * has two dimensions or more. {@code l1(c)}, {@code l2(c)}, {@code weightDecay(c, true)} show as λ
+ * = c, c/2 and c/2, {@code weightDecay(c, false)} as c/(2η).
  *
  * <p><b>What it does to training.</b> Nothing but time: variables after training are the same to
  * the last bit with and without it. No exception leaves it; failures are counted in the snapshot,
