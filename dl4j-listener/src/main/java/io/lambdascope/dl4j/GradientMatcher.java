@@ -4,11 +4,10 @@ import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.ReferenceQuality;
-import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Deviation;
-import io.lambdascope.dl4j.reference.ReferenceEngine;
+import io.lambdascope.dl4j.reference.StepReference;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import java.util.List;
@@ -22,16 +21,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * the nuisance directions N out of them.
  *
  * <p>Worker thread only. Memory: one float64 vector for each column of the network's length.
+ *
+ * @param <S> a captured step
  */
-final class GradientMatcher {
+final class GradientMatcher<S> {
 
-  private final ReferenceEngine engine;
+  private final StepReference<S> engine;
   private final List<Regularizer> regularizers;
   private final List<Segment> penalized;
   private final long equations;
   private final INDArray rows;
 
-  GradientMatcher(ReferenceEngine engine, List<Regularizer> regularizers, boolean penalizeBiases) {
+  GradientMatcher(StepReference<S> engine, List<Regularizer> regularizers, boolean penalizeBiases) {
     this.engine = engine;
     this.regularizers = regularizers;
     this.penalized =
@@ -46,12 +47,12 @@ final class GradientMatcher {
   }
 
   /** The deviation of a step from its reference. */
-  Deviation deviation(CapturedStep step) throws ZeroLearningRateException {
+  Deviation deviation(S step) throws ZeroLearningRateException {
     return engine.compare(step);
   }
 
-  /** The statistics of a step's deviation. */
-  Observation observe(CapturedStep step, Deviation deviation) {
+  /** The statistics of the deviation of an iteration's step. */
+  Observation observe(int iteration, Deviation deviation) {
     int r = regularizers.size();
     for (int j = 0; j < r; j++) {
       INDArray row = rows.getRow(j).assign(0);
@@ -69,9 +70,8 @@ final class GradientMatcher {
     double[] products = rows.mmul(rows.transpose()).dup('c').data().asDouble();
     ReplicatedMatch match =
         draws.size() == 1
-            ? ReplicatedMatch.single(
-                GradientMatch.ofProducts(step.iteration(), equations, products, r))
-            : ReplicatedMatch.ofProducts(step.iteration(), equations, products, r);
+            ? ReplicatedMatch.single(GradientMatch.ofProducts(iteration, equations, products, r))
+            : ReplicatedMatch.ofProducts(iteration, equations, products, r);
     return new Observation(
         match,
         deviation.vector().norm2Number().doubleValue(),

@@ -66,8 +66,8 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
 
   private final Network network;
   private final Monitor monitor;
-  private final StepQueue queue;
-  private final GradientMatcher matcher;
+  private final StepQueue<CapturedStep> queue;
+  private final GradientMatcher<CapturedStep> matcher;
   private final Stride stride;
   private final boolean synchronous;
 
@@ -80,8 +80,8 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   ImplicitBiasListener(
       Network network,
       Monitor monitor,
-      StepQueue queue,
-      GradientMatcher matcher,
+      StepQueue<CapturedStep> queue,
+      GradientMatcher<CapturedStep> matcher,
       Stride stride,
       long lastSampled,
       boolean synchronous) {
@@ -240,7 +240,7 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
     try {
       Deviation deviation = matcher.deviation(step);
       stage = FailureReason.REGULARIZER;
-      Observation observation = matcher.observe(step, deviation);
+      Observation observation = matcher.observe(step.iteration(), deviation);
       monitor.observe(observation);
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);

@@ -163,13 +163,13 @@ public final class ImplicitBiasListenerBuilder {
           "no reference was given; choose one of Reference.withoutDropout(), withoutPenalties(),"
               + " fullBatch(probe) and gradientFlow(probe)");
     }
-    refuseRegularizers();
+    refuseRegularizers(regularizers);
     Identity identity = new Identity(run, model, reference.name());
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
     TruncatedBackpropagation.refuseUnreferenceable(reference, usesObjective(), trained);
 
-    StepQueue queue = new StepQueue(queueCapacity, "lambdascope-" + run);
+    StepQueue<CapturedStep> queue = new StepQueue<>(queueCapacity, "lambdascope-" + run);
     try {
       Reference chosen = reference;
       ReferenceEngine engine =
@@ -199,7 +199,7 @@ public final class ImplicitBiasListenerBuilder {
           trained,
           monitor.build(),
           queue,
-          new GradientMatcher(engine, regularizers, penalizeBiases),
+          new GradientMatcher<>(engine, regularizers, penalizeBiases),
           stride,
           estimator.estimate().map(LambdaEstimate::iteration).orElse(-1L),
           synchronous);
@@ -213,7 +213,12 @@ public final class ImplicitBiasListenerBuilder {
     return regularizers.stream().anyMatch(Regularizer::usesObjective);
   }
 
-  private void refuseRegularizers() {
+  /**
+   * Refuses regularizers without usable names of their own.
+   *
+   * @throws IllegalArgumentException with the names and what to do
+   */
+  static void refuseRegularizers(List<Regularizer> regularizers) {
     List<String> names = regularizers.stream().map(Regularizer::name).toList();
     if (names.isEmpty()) {
       throw new IllegalArgumentException(

@@ -1,6 +1,5 @@
 package io.lambdascope.dl4j;
 
-import io.lambdascope.dl4j.capture.CapturedStep;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -21,8 +20,10 @@ import org.slf4j.LoggerFactory;
  * The worker's thread, and the fixed number of step buffers that go round between it and the
  * training thread. A buffer is free, being filled, waiting, or being worked on; when none is free
  * the sample is dropped, so training never waits and memory is bounded.
+ *
+ * @param <S> a step buffer
  */
-final class StepQueue implements AutoCloseable {
+final class StepQueue<S> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StepQueue.class);
 
@@ -30,7 +31,7 @@ final class StepQueue implements AutoCloseable {
   private static final long CLOSE_SECONDS = 60;
 
   private final int capacity;
-  private final BlockingQueue<CapturedStep> free;
+  private final BlockingQueue<S> free;
   private final ExecutorService worker;
 
   StepQueue(int capacity, String threadName) {
@@ -68,19 +69,19 @@ final class StepQueue implements AutoCloseable {
   }
 
   /** Makes the buffers. */
-  void fill(Supplier<CapturedStep> buffer) {
+  void fill(Supplier<S> buffer) {
     for (int i = 0; i < capacity; i++) {
       free.add(buffer.get());
     }
   }
 
   /** A free buffer, or null. */
-  @Nullable CapturedStep acquire() {
+  @Nullable S acquire() {
     return free.poll();
   }
 
   /** Gives a buffer back unused. */
-  void release(CapturedStep step) {
+  void release(S step) {
     free.add(step);
   }
 
@@ -88,7 +89,7 @@ final class StepQueue implements AutoCloseable {
    * Hands a filled buffer to the worker; the buffer is free again after the task. Once closed, the
    * buffer is given back and nothing is done: another thread may close while training is in a step.
    */
-  Future<?> submit(CapturedStep step, Consumer<CapturedStep> task) {
+  Future<?> submit(S step, Consumer<S> task) {
     try {
       return worker.submit(
           () -> {

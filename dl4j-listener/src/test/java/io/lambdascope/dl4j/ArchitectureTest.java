@@ -25,13 +25,16 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule regularizer = imports("regularizer", "network", "reference");
 
+  @ArchTest static final ArchRule samediff = imports("samediff", "network", "reference");
+
   @ArchTest static final ArchRule schedule = imports("schedule");
 
   @ArchTest
   static final ArchRule networksAreToldApartInOnePlace =
       noClasses()
           .that()
-          .resideInAnyPackage(HERE + "capture", HERE + "reference", HERE + "regularizer")
+          .resideInAnyPackage(
+              HERE + "capture", HERE + "reference", HERE + "regularizer", HERE + "samediff")
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(MultiLayerNetwork.class, ComputationGraph.class);

@@ -134,16 +134,6 @@ class BadInputTest {
   }
 
   @Test
-  void probe_masked_isRefused() {
-    DataSet data = random(5, 64, 10);
-    data.setLabelsMaskArray(Nd4j.ones(5, 1));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Probe.of(data))
-        .withMessageContaining("mask")
-        .withMessageContaining("unmasked");
-  }
-
-  @Test
   void attach_regularizerTwice_isRefused() {
     assertRefused(
         builder().regularizers(Regularizers.l1(), Regularizers.l2(), Regularizers.l1(0.5)),

@@ -17,19 +17,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The buffers go round; none is lost and none is made. */
 class StepQueueTest {
 
-  private static StepQueue queue(int capacity) {
-    StepQueue queue = new StepQueue(capacity, "step-queue-test");
+  private static StepQueue<CapturedStep> queue(int capacity) {
+    StepQueue<CapturedStep> queue = new StepQueue<>(capacity, "step-queue-test");
     queue.fill(() -> new CapturedStep(new CaptureNeeds(false, false, false), DataType.FLOAT, 1, 0));
     return queue;
   }
 
-  private static CapturedStep acquire(StepQueue queue) {
+  private static CapturedStep acquire(StepQueue<CapturedStep> queue) {
     return Objects.requireNonNull(queue.acquire());
   }
 
   @Test
   void acquire_beyondCapacity_isNull() {
-    try (StepQueue queue = queue(2)) {
+    try (StepQueue<CapturedStep> queue = queue(2)) {
       CapturedStep first = acquire(queue);
       acquire(queue);
       assertThat(queue.acquire()).isNull();
@@ -41,7 +41,7 @@ class StepQueueTest {
 
   @Test
   void submit_taskThatThrows_givesTheBufferBack() throws InterruptedException {
-    try (StepQueue queue = queue(1)) {
+    try (StepQueue<CapturedStep> queue = queue(1)) {
       try {
         queue
             .submit(
@@ -60,7 +60,7 @@ class StepQueueTest {
   @Test
   void submit_afterClose_givesTheBufferBackAndDoesNothing()
       throws InterruptedException, ExecutionException {
-    StepQueue queue = queue(1);
+    StepQueue<CapturedStep> queue = queue(1);
     CapturedStep step = acquire(queue);
     queue.close();
     List<CapturedStep> worked = new ArrayList<>();
@@ -71,7 +71,7 @@ class StepQueueTest {
 
   @Test
   void close_withSamplesWaiting_finishesThem() {
-    StepQueue queue = queue(3);
+    StepQueue<CapturedStep> queue = queue(3);
     List<CapturedStep> worked = Collections.synchronizedList(new ArrayList<>());
     List<Future<?>> submitted = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -85,7 +85,7 @@ class StepQueueTest {
 
   @Test
   void call_taskThatThrows_throwsTheSame() {
-    try (StepQueue queue = queue(1)) {
+    try (StepQueue<CapturedStep> queue = queue(1)) {
       assertThatIllegalStateException()
           .isThrownBy(
               () ->

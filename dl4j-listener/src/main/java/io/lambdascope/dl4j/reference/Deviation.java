@@ -36,7 +36,7 @@ public record Deviation(
   }
 
   /** One draw, always valid, with nothing to partial out. */
-  Deviation(INDArray vector, Objective objective, double referenceNorm) {
+  public Deviation(INDArray vector, Objective objective, double referenceNorm) {
     this(vector, List.of(), objective, referenceNorm);
   }
 

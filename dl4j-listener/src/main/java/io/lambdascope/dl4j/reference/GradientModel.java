@@ -1,13 +1,11 @@
 package io.lambdascope.dl4j.reference;
 
-import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.ParameterLayout;
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Something of the monitor's own that computes gradients of an objective. One thread. */
-interface GradientModel {
+public interface GradientModel {
 
   /** Where each parameter lies, and which are trained. */
   ParameterLayout layout();
@@ -21,5 +19,5 @@ interface GradientModel {
    * @param parameters θ, [length], of any floating-point type
    * @return [length], zero where a parameter is not trained; a buffer, overwritten by the next call
    */
-  INDArray gradientAt(INDArray parameters, List<MiniBatch> data, int iteration, int epoch);
+  INDArray gradientAt(INDArray parameters, ProbeData data, int iteration, int epoch);
 }

@@ -1,7 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.capture.CapturedStep;
-import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Segment;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +55,7 @@ final class MaskComparison implements Comparison {
 
   @Override
   public Deviation compare(CapturedStep step) {
-    List<MiniBatch> data = objective.data();
+    ProbeData data = objective.data();
     clean.parameters().assign(step.parameters());
     without.assign(clean.rawGradientOf(objective, step));
     noisy.parameters().assign(step.parameters());

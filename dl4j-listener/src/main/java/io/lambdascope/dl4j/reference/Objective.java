@@ -52,7 +52,7 @@ public final class Objective {
   private final INDArray curvature;
   private final INDArray bend;
 
-  private List<MiniBatch> data = List.of();
+  private ProbeData data = ProbeData.of(List.of());
   private int examples;
   private int iteration;
   private int epoch;
@@ -60,7 +60,8 @@ public final class Objective {
   private boolean curvatureKnown;
   private long exampleGradients;
 
-  Objective(GradientModel model) {
+  /** Around no step yet. */
+  public Objective(GradientModel model) {
     this.model = model;
     this.differenceStep = model.dataType() == DataType.DOUBLE ? DOUBLE_STEP : FLOAT_STEP;
     long length = model.layout().length();
@@ -72,12 +73,17 @@ public final class Objective {
   }
 
   /** Moves to the parameters of a step. */
-  void moveTo(CapturedStep step, List<MiniBatch> data) {
+  void moveTo(CapturedStep step, ProbeData data) {
+    moveTo(step.parameters(), step.iteration(), step.epoch(), data);
+  }
+
+  /** Moves to the parameters of a step, θ_t, [length] of any floating-point type. */
+  public void moveTo(INDArray at, int iteration, int epoch, ProbeData data) {
     this.data = data;
-    this.examples = data.stream().mapToInt(MiniBatch::size).sum();
-    this.iteration = step.iteration();
-    this.epoch = step.epoch();
-    parameters.assign(step.parameters());
+    this.examples = data.examples();
+    this.iteration = iteration;
+    this.epoch = epoch;
+    parameters.assign(at);
     gradientKnown = false;
     curvatureKnown = false;
     exampleGradients = 0;
@@ -99,7 +105,7 @@ public final class Objective {
   }
 
   /** The examples the objective is a mean over, in chunks; not to be written to. */
-  public List<MiniBatch> data() {
+  public ProbeData data() {
     return data;
   }
 
@@ -112,7 +118,7 @@ public final class Objective {
   }
 
   /** Takes ∇L(θ_t) from one who has just computed it for a purpose of its own. */
-  void adoptGradient(INDArray known) {
+  public void adoptGradient(INDArray known) {
     gradient.assign(known);
     gradientKnown = true;
   }
@@ -124,7 +130,7 @@ public final class Objective {
    * @return a buffer in the network's data type, overwritten by the next evaluation
    */
   public INDArray gradientAt(INDArray displacement) {
-    return gradientAt(displacement, data);
+    return gradientOf(data, displaced.assign(parameters).addi(displacement));
   }
 
   /**
@@ -132,11 +138,11 @@ public final class Objective {
    * share of an evaluation that these examples are of all.
    */
   public INDArray gradientAt(INDArray displacement, List<MiniBatch> some) {
-    return gradientOf(some, displaced.assign(parameters).addi(displacement));
+    return gradientOf(ProbeData.of(some), displaced.assign(parameters).addi(displacement));
   }
 
-  private INDArray gradientOf(List<MiniBatch> some, INDArray at) {
-    if (some.isEmpty()) {
+  private INDArray gradientOf(ProbeData some, INDArray at) {
+    if (some.examples() == 0) {
       throw new IllegalStateException(
           "no data was captured to compute the objective's gradient on; a regularizer that asks for"
               + " it must say so by usesObjective()");
@@ -146,8 +152,8 @@ public final class Objective {
   }
 
   /** Counts a gradient computed on some of the examples. */
-  void countEvaluation(List<MiniBatch> some) {
-    exampleGradients += some.stream().mapToLong(MiniBatch::size).sum();
+  public void countEvaluation(ProbeData some) {
+    exampleGradients += some.examples();
   }
 
   /**

@@ -2,65 +2,80 @@ package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.network.MiniBatch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A fixed set of examples on which full gradients are computed. The arrays are copied; immutable.
+ * The examples on which full gradients are computed, with their masks. Which kind is right:
  *
- * <p>The gradient is computed chunk by chunk, so its memory is bounded by the largest chunk: a set
- * given whole is one chunk, an iterator's batches are one each. To agree with a full-batch step to
- * the last bit, give the whole set as one chunk in the order in which training sees it.
+ * <ul>
+ *   <li><b>A fixed set</b> ({@link #of}) when it is the whole training set, or when cheapness
+ *       counts more than the following. The gradient of a part differs from that of the whole by an
+ *       error that stays nearly the same from sample to sample: it does not average out, no
+ *       interval shows it, and it can pass for regularization.
+ *   <li><b>Streaming</b> ({@link #streaming}) when the whole training set is wanted and does not
+ *       fit into memory. Every gradient reads all of it.
+ *   <li><b>A random subset</b> ({@link #randomSubset}) when the whole is too slow. Fresh for each
+ *       sample, it has no error in the mean over samples; what it adds to each is noise, and the
+ *       intervals of the coefficients include it.
+ * </ul>
+ *
+ * <p>Gradients are computed chunk by chunk, so that their memory is bounded by the largest chunk.
+ * To agree with a full-batch step to the last bit, give the whole set as one chunk in the order in
+ * which training sees it.
+ *
+ * <p>Immutable, and fit for several listeners, but for a streaming probe, which is of one listener
+ * at a time.
  */
 public final class Probe {
 
-  private final List<MiniBatch> chunks;
+  private final int size;
+  private final IntFunction<ProbeData> samples;
 
-  private Probe(List<MiniBatch> chunks) {
-    this.chunks = List.copyOf(chunks);
-    if (chunks.isEmpty() || chunks.stream().allMatch(chunk -> chunk.size() == 0)) {
-      throw new IllegalArgumentException(
-          "the probe is empty; give at least one example, better a thousand or more");
-    }
+  private Probe(int size, IntFunction<ProbeData> samples) {
+    this.size = size;
+    this.samples = samples;
+  }
+
+  private static Probe fixed(List<MiniBatch> chunks) {
+    ProbeData data = ProbeData.of(chunks);
+    ProbeChunks.refuseEmpty(data.examples());
+    return new Probe(data.examples(), iteration -> data);
   }
 
   /**
-   * A whole set in one chunk.
+   * A whole set in one chunk, copied.
    *
-   * @throws IllegalArgumentException when it is empty, masked or not finite
+   * @throws IllegalArgumentException when it is empty or not finite
    */
   public static Probe of(DataSet data) {
-    return new Probe(List.of(chunk(data)));
+    return fixed(List.of(ProbeChunks.copied(data)));
   }
 
   /**
-   * A whole set with several inputs or outputs in one chunk.
+   * A whole set with several inputs or outputs in one chunk, copied.
    *
-   * @throws IllegalArgumentException when it is empty, masked or not finite
+   * @throws IllegalArgumentException when it is empty or not finite
    */
   public static Probe of(MultiDataSet data) {
-    return new Probe(List.of(chunk(data)));
+    return fixed(List.of(ProbeChunks.copied(data)));
   }
 
   /**
-   * All an iterator still has, in its batches. Reads it to its end, on the calling thread, so never
-   * give the iterator that training reads; resets it after when it can be reset.
+   * Copies all an iterator still has, a chunk for each of its batches. Reads it to its end, on the
+   * calling thread, so never give the iterator that training reads; resets it after when it can be
+   * reset.
    *
-   * @throws IllegalArgumentException when it is empty, masked or not finite
+   * @throws IllegalArgumentException when it is empty or not finite
    */
   public static Probe of(DataSetIterator data) {
-    Probe probe = readAll(data, Probe::chunk);
+    Probe probe = fixed(copyAll(data, ProbeChunks::copied));
     if (data.resetSupported()) {
       data.reset();
     }
@@ -69,74 +84,76 @@ public final class Probe {
 
   /** As {@link #of(DataSetIterator)}, with several inputs or outputs. */
   public static Probe of(MultiDataSetIterator data) {
-    Probe probe = readAll(data, Probe::chunk);
+    Probe probe = fixed(copyAll(data, ProbeChunks::copied));
     if (data.resetSupported()) {
       data.reset();
     }
     return probe;
   }
 
-  private static <T> Probe readAll(Iterator<T> data, Function<T, MiniBatch> chunk) {
+  private static <T> List<MiniBatch> copyAll(Iterator<T> data, Function<T, MiniBatch> chunk) {
     List<MiniBatch> chunks = new ArrayList<>();
     data.forEachRemaining(batch -> chunks.add(chunk.apply(batch)));
-    return new Probe(chunks);
-  }
-
-  /** The number of examples. */
-  public int size() {
-    return chunks.stream().mapToInt(MiniBatch::size).sum();
-  }
-
-  /** The examples in chunks; not to be written to. */
-  List<MiniBatch> chunks() {
     return chunks;
   }
 
-  private static MiniBatch chunk(DataSet data) {
-    refuseMasks(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
-    return chunk(
-        new @Nullable INDArray[] {data.getFeatures()}, new @Nullable INDArray[] {data.getLabels()});
+  /**
+   * All of an iterator, read anew for every gradient, a chunk for each of its batches; nothing is
+   * copied, and of all chunks only the one at work is in memory, with the next while it is fetched.
+   *
+   * <p>The iterator must be one of the monitor's own: it is reset and read once here, on the
+   * calling thread, to count and check, and from then on by the listener's worker while training
+   * goes on with another. It must give the same examples after each reset, in any order. Do not
+   * wrap it in an AsyncDataSetIterator or the like, which fetches chunks ahead and so holds
+   * several: the worker does not keep training waiting.
+   *
+   * @throws IllegalArgumentException when it cannot be reset, is empty or not finite
+   */
+  public static Probe streaming(DataSetIterator data) {
+    return streamed(
+        new StreamedData<>(data, data.resetSupported(), data::reset, ProbeChunks::viewed));
   }
 
-  private static MiniBatch chunk(MultiDataSet data) {
-    refuseMasks(data.getFeaturesMaskArrays());
-    refuseMasks(data.getLabelsMaskArrays());
-    return chunk(data.getFeatures(), data.getLabels());
+  /** As {@link #streaming(DataSetIterator)}, with several inputs or outputs. */
+  public static Probe streaming(MultiDataSetIterator data) {
+    return streamed(
+        new StreamedData<>(data, data.resetSupported(), data::reset, ProbeChunks::viewed));
   }
 
-  private static MiniBatch chunk(
-      @Nullable INDArray @Nullable [] features, @Nullable INDArray @Nullable [] labels) {
-    return new MiniBatch(copy("features", features), copy("labels", labels));
+  private static Probe streamed(StreamedData<?> data) {
+    return new Probe(data.examples(), iteration -> data);
   }
 
-  private static void refuseMasks(@Nullable INDArray @Nullable ... masks) {
-    if (masks != null && Arrays.stream(masks).anyMatch(Objects::nonNull)) {
-      throw new IllegalArgumentException(
-          "the probe has mask arrays, which references do not take yet; give unmasked examples, for"
-              + " sequences some of equal length");
-    }
+  /**
+   * A fresh subset at each sample, drawn without replacement, the same for all gradients of that
+   * sample. Which examples they are depends on the seed and the iteration alone: not on how many
+   * samples there were before, and not on ND4J's random generator, which is not touched. The whole
+   * set is copied, so the memory is that of the set and one subset.
+   *
+   * @param size number of examples in a subset, from 1 to all
+   * @throws IllegalArgumentException when the size is none of these, or the set is empty or not
+   *     finite
+   */
+  public static Probe randomSubset(DataSet data, int size, long seed) {
+    return subset(new RandomSubset(ProbeChunks.copied(data), size, seed));
   }
 
-  private static List<INDArray> copy(String what, @Nullable INDArray @Nullable [] arrays) {
-    if (arrays == null || arrays.length == 0) {
-      throw new IllegalArgumentException(
-          "the probe has no " + what + "; a loss gradient needs features and labels");
-    }
-    List<INDArray> copies = new ArrayList<>();
-    for (INDArray array : arrays) {
-      if (array == null || array.isEmpty() || array.size(0) == 0) {
-        throw new IllegalArgumentException(
-            "the probe's %s are empty; give at least one example, better a thousand or more"
-                .formatted(what));
-      }
-      double sum = array.castTo(DataType.DOUBLE).sumNumber().doubleValue();
-      if (!Double.isFinite(sum)) {
-        throw new IllegalArgumentException(
-            "the probe's %s of shape %s contain NaN or infinite values; clean the data first"
-                .formatted(what, Arrays.toString(array.shape())));
-      }
-      copies.add(Nd4j.create(array.dataType(), array.shape()).assign(array));
-    }
-    return copies;
+  /** As {@link #randomSubset(DataSet, int, long)}, with several inputs or outputs. */
+  public static Probe randomSubset(MultiDataSet data, int size, long seed) {
+    return subset(new RandomSubset(ProbeChunks.copied(data), size, seed));
+  }
+
+  private static Probe subset(RandomSubset subset) {
+    return new Probe(subset.size(), iteration -> ProbeData.of(List.of(subset.at(iteration))));
+  }
+
+  /** The number of examples in each gradient. */
+  public int size() {
+    return size;
+  }
+
+  /** The examples for the sample of an iteration. Worker thread. */
+  public ProbeData at(int iteration) {
+    return samples.apply(iteration);
   }
 }

@@ -115,10 +115,9 @@ public final class ReferenceConfiguration {
       } else if (!UpdaterInput.supports(segment.updater())) {
         throw new IllegalArgumentException(
             ("the updater of %s is %s, from whose state its input cannot be recovered; supported are"
-                    + " Sgd, Nesterovs, Adam, AMSGrad, AdaMax, Nadam, RmsProp, AdaGrad and"
-                    + " AdaDelta. Use one of them, or a reference that looks at no update:"
+                    + " %s. Use one of them, or a reference that looks at no update:"
                     + " dropoutMean(masks) or stationarity(probe)")
-                .formatted(segment.gradientKey(), updater));
+                .formatted(segment.gradientKey(), updater, UpdaterInput.SUPPORTED));
       } else if (reference.ablates(Ablation.STEP_SIZE) && !(segment.updater() instanceof Sgd)) {
         throw new IllegalArgumentException(
             ("the gradient flow is the limit of plain Sgd, and the updater of %s is %s; use Sgd, or"

@@ -16,7 +16,9 @@ import java.util.List;
  * where weight decay is told apart), and float64 vectors of its length: seven, or eighteen for the
  * gradient flow, or six and one for each replicate for a mean over masks.
  */
-public final class ReferenceEngine {
+public final class ReferenceEngine implements StepReference<CapturedStep> {
+
+  private static final ProbeData NO_DATA = ProbeData.of(List.of());
 
   private final Reference reference;
   private final ParameterLayout layout;
@@ -70,6 +72,7 @@ public final class ReferenceEngine {
   }
 
   /** Where each parameter of the network in training lies, with its explicit penalties. */
+  @Override
   public ParameterLayout layout() {
     return layout;
   }
@@ -80,11 +83,12 @@ public final class ReferenceEngine {
   }
 
   /** How many nuisance directions come with each deviation. */
+  @Override
   public int nuisanceDirections() {
     return comparison.nuisanceDirections();
   }
 
-  /** How many independent replicates come with each deviation; 0 where there are none. */
+  @Override
   public int replicates() {
     return comparison.replicates();
   }
@@ -110,9 +114,9 @@ public final class ReferenceEngine {
    * @throws IllegalArgumentException when it does not
    */
   public void tryProbe() {
-    for (MiniBatch chunk : reference.probe().map(Probe::chunks).orElse(List.of())) {
+    for (MiniBatch chunk : reference.probe().map(probe -> probe.at(0)).orElse(NO_DATA)) {
       try {
-        model.rawGradient(List.of(chunk), 0, 0);
+        model.rawGradient(ProbeData.of(List.of(chunk)), 0, 0);
       } catch (RuntimeException e) {
         throw new IllegalArgumentException(
             ("the probe does not fit the network: given were %s, and the network says: %s; give"
@@ -128,6 +132,7 @@ public final class ReferenceEngine {
    *
    * @throws ZeroLearningRateException when the step was made with a learning rate of zero
    */
+  @Override
   public Deviation compare(CapturedStep step) throws ZeroLearningRateException {
     for (Segment segment : layout.trained()) {
       if (segment.learningRate(step.iteration(), step.epoch()) == 0) {
@@ -139,10 +144,10 @@ public final class ReferenceEngine {
   }
 
   /** What the reference and the objective compute gradients on; nothing where they compute none. */
-  private List<MiniBatch> data(CapturedStep step) {
+  private ProbeData data(CapturedStep step) {
     return reference
         .probe()
-        .map(Probe::chunks)
-        .orElseGet(() -> step.hasBatch() ? List.of(step.batch()) : List.of());
+        .map(probe -> probe.at(step.iteration()))
+        .orElseGet(() -> step.hasBatch() ? ProbeData.of(List.of(step.batch())) : NO_DATA);
   }
 }

@@ -6,7 +6,7 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
-import java.util.List;
+import java.util.Iterator;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -70,10 +70,10 @@ final class ReferenceModel implements GradientModel {
   }
 
   @Override
-  public INDArray gradientAt(INDArray at, List<MiniBatch> data, int iteration, int epoch) {
+  public INDArray gradientAt(INDArray at, ProbeData data, int iteration, int epoch) {
     parameters().assign(at);
     rawGradient(data, iteration, epoch);
-    return objectiveGradient(iteration, epoch, data.stream().mapToInt(MiniBatch::size).sum());
+    return objectiveGradient(iteration, epoch, data.examples());
   }
 
   INDArray parameters() {
@@ -90,7 +90,7 @@ final class ReferenceModel implements GradientModel {
    * vector, which the next call overwrites. With noise, the mean over the masks, which are the same
    * ones for every gradient of an iteration: so the objective is a smooth function of θ.
    */
-  INDArray rawGradient(List<MiniBatch> data, int iteration, int epoch) {
+  INDArray rawGradient(ProbeData data, int iteration, int epoch) {
     if (masks == 0) {
       return sum(data, iteration, epoch);
     }
@@ -106,27 +106,30 @@ final class ReferenceModel implements GradientModel {
   }
 
   /**
-   * As {@link #rawGradient(List, int, int)}, with one mask, a function of the iteration and the
-   * mask's number alone. Seeds the calling thread's random generator, which is the worker's own.
+   * As {@link #rawGradient(ProbeData, int, int)}, with one mask, a function of the iteration and
+   * the mask's number alone. Seeds the calling thread's random generator, which is the worker's
+   * own.
    */
-  INDArray rawGradient(List<MiniBatch> data, int iteration, int epoch, int mask) {
+  INDArray rawGradient(ProbeData data, int iteration, int epoch, int mask) {
     Nd4j.getRandom().setSeed(new SplittableRandom(((long) iteration << 32) + mask).nextLong());
     return sum(data, iteration, epoch);
   }
 
-  private INDArray sum(List<MiniBatch> data, int iteration, int epoch) {
+  private INDArray sum(ProbeData data, int iteration, int epoch) {
     network.clock(iteration, epoch);
-    for (int i = 0; i < data.size(); i++) {
-      network.load(data.get(i));
+    Iterator<MiniBatch> remaining = data.iterator();
+    boolean first = true;
+    while (remaining.hasNext()) {
+      network.load(remaining.next());
       network.computeGradient();
-      if (i == 0 && data.size() > 1) {
-        aside.assign(gradientVector);
-      } else if (i > 0) {
-        aside.addi(gradientVector);
+      // The next chunk is asked for only now: one of a stream is in memory at a time.
+      if (!first) {
+        gradientVector.addi(aside);
       }
-    }
-    if (data.size() > 1) {
-      gradientVector.assign(aside);
+      first = false;
+      if (remaining.hasNext()) {
+        aside.assign(gradientVector);
+      }
     }
     return gradientVector;
   }

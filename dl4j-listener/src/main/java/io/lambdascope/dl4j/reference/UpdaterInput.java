@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.network.Segment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -30,7 +31,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *       ε), solved for g.
  * </ul>
  */
-enum UpdaterInput {
+public enum UpdaterInput {
   /** The updates themselves over the learning rate. */
   UPDATE,
   /** The first vector of the updater's state, a velocity, over minus the learning rate. */
@@ -42,10 +43,25 @@ enum UpdaterInput {
   /** The updates times the ratio of the two roots that made them. */
   ADA_DELTA_UPDATE;
 
-  /** What one side of a comparison left: the step as made, or its reference. */
-  record Traces(INDArray update, @Nullable INDArray stateBefore, @Nullable INDArray stateAfter) {}
+  /** The updaters whose input can be recovered, by the names of their classes. */
+  public static final List<String> SUPPORTED =
+      List.of(
+          "Sgd",
+          "Nesterovs",
+          "Adam",
+          "AMSGrad",
+          "AdaMax",
+          "Nadam",
+          "RmsProp",
+          "AdaGrad",
+          "AdaDelta");
 
-  static boolean supports(IUpdater updater) {
+  /** What one side of a comparison left: the step as made, or its reference. */
+  public record Traces(
+      INDArray update, @Nullable INDArray stateBefore, @Nullable INDArray stateAfter) {}
+
+  /** Whether its input can be recovered. */
+  public static boolean supports(IUpdater updater) {
     return updater instanceof Sgd
         || updater instanceof Nesterovs
         || updater instanceof RmsProp
@@ -55,7 +71,7 @@ enum UpdaterInput {
   }
 
   /** Which comparison suits an updater that {@link #supports} names. */
-  static UpdaterInput of(IUpdater updater) {
+  public static UpdaterInput of(IUpdater updater) {
     if (updater instanceof Sgd) {
       return UPDATE;
     }
@@ -83,7 +99,7 @@ enum UpdaterInput {
   }
 
   /** Whether it is made of the update, in which weight decay is, rather than of the state. */
-  boolean readsUpdate() {
+  public boolean readsUpdate() {
     return this == UPDATE || this == SCALED_UPDATE || this == ADA_DELTA_UPDATE;
   }
 
@@ -93,7 +109,7 @@ enum UpdaterInput {
    *
    * @param into [length of the segment], float64
    */
-  void write(Segment segment, Traces side, INDArray into) {
+  public void write(Segment segment, Traces side, INDArray into) {
     if (readsUpdate()) {
       into.assign(part(side.update(), segment, segment.offset()));
     } else {
@@ -112,7 +128,7 @@ enum UpdaterInput {
   }
 
   /** What the difference of the two sides, training's less the reference's, is divided by. */
-  double divisor(Segment segment, int iteration, int epoch) {
+  public double divisor(Segment segment, int iteration, int epoch) {
     return switch (this) {
       case UPDATE, SCALED_UPDATE -> segment.learningRate(iteration, epoch);
       case VELOCITY -> -segment.learningRate(iteration, epoch);

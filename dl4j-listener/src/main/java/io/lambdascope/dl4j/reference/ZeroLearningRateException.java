@@ -5,7 +5,8 @@ public final class ZeroLearningRateException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  ZeroLearningRateException(String segment, int iteration) {
+  /** Of a segment at an iteration. */
+  public ZeroLearningRateException(String segment, int iteration) {
     super("the learning rate of " + segment + " is zero at iteration " + iteration);
   }
 }

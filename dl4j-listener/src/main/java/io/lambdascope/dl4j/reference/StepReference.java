@@ -1,0 +1,29 @@
+package io.lambdascope.dl4j.reference;
+
+import io.lambdascope.dl4j.network.ParameterLayout;
+
+/**
+ * Compares steps with what they would have been without the ablated cause. Worker thread only.
+ *
+ * @param <S> a captured step
+ */
+public interface StepReference<S> {
+
+  /** Where each parameter of the model in training lies, with its explicit penalties. */
+  ParameterLayout layout();
+
+  /** How many nuisance directions come with each deviation. */
+  int nuisanceDirections();
+
+  /** How many independent replicates come with each deviation; 0 where there are none. */
+  default int replicates() {
+    return 0;
+  }
+
+  /**
+   * Compares a step with its reference.
+   *
+   * @throws ZeroLearningRateException when the step was made with a learning rate of zero
+   */
+  Deviation compare(S step) throws ZeroLearningRateException;
+}
