@@ -8,7 +8,11 @@ import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.preflight.Preflight;
+import io.lambdascope.dl4j.preflight.PreflightCheck;
 import io.lambdascope.dl4j.reference.Deviation;
+import io.lambdascope.dl4j.reference.Probe;
+import io.lambdascope.dl4j.reference.ReferenceEngine;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.schedule.Stride;
 import java.util.List;
@@ -70,6 +74,7 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   private final GradientMatcher<CapturedStep> matcher;
   private final Stride stride;
   private final boolean synchronous;
+  private final Preflight preflight;
 
   // Of the thread that trains the network, one at a time.
   private @Nullable CapturedStep pending;
@@ -84,7 +89,8 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
       GradientMatcher<CapturedStep> matcher,
       Stride stride,
       long lastSampled,
-      boolean synchronous) {
+      boolean synchronous,
+      Preflight preflight) {
     this.network = network;
     this.monitor = monitor;
     this.queue = queue;
@@ -92,11 +98,40 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
     this.stride = stride;
     this.lastSampled = lastSampled;
     this.synchronous = synchronous;
+    this.preflight = preflight;
   }
 
   /** Starts the settings of a listener. Only the reference has no default. */
   public static ImplicitBiasListenerBuilder builder() {
     return new ImplicitBiasListenerBuilder();
+  }
+
+  /**
+   * What can be said of a network before it trains: explicit regularization in its configuration,
+   * confounders, what will not be measured, and which references are possible at what cost. Nothing
+   * of the network is changed; takes a copy of it while it lasts.
+   *
+   * @param network a MultiLayerNetwork or ComputationGraph, initialized
+   * @param probe for the references that need one; null leaves them out
+   * @throws IllegalArgumentException when the network is not initialized, or neither, or DL4J
+   *     cannot make a copy of it
+   */
+  public static Preflight check(Model network, @Nullable Probe probe) {
+    Network trained = Network.of(network);
+    if (!trained.isInitialized()) {
+      throw new IllegalArgumentException(
+          "the network has no parameters yet; call init() on it before checking it");
+    }
+    // On a thread of its own, whose random generator the copy may seed.
+    try (StepQueue<CapturedStep> worker = new StepQueue<>(1, "lambdascope-check")) {
+      return worker.call(
+          () -> PreflightCheck.ofAll(trained, ReferenceEngine.layoutOf(trained), probe));
+    }
+  }
+
+  /** What was said of the network when this listener was built for it. */
+  public Preflight preflight() {
+    return preflight;
   }
 
   @Override

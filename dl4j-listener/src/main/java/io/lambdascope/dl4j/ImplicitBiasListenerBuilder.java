@@ -10,6 +10,8 @@ import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.dl4j.capture.CaptureNeeds;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.preflight.Preflight;
+import io.lambdascope.dl4j.preflight.PreflightCheck;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
@@ -24,6 +26,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings of an {@link ImplicitBiasListener}. Not synchronized; each builder makes one
@@ -42,6 +46,8 @@ public final class ImplicitBiasListenerBuilder {
 
   /** One sample at work and one waiting. */
   public static final int DEFAULT_QUEUE_CAPACITY = 2;
+
+  private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
 
   private @Nullable Reference reference;
   private List<Regularizer> regularizers = List.of(Regularizers.l2());
@@ -195,6 +201,15 @@ public final class ImplicitBiasListenerBuilder {
               .stride(stride.iterations())
               .queue(queue.capacity(), queue::depth);
       subscribers.forEach(monitor::subscriber);
+      Preflight preflight =
+          PreflightCheck.of(
+              trained,
+              engine.layout(),
+              List.of(chosen),
+              regularizers.size(),
+              regularizers.stream().mapToDouble(Regularizer::gradients).sum(),
+              usesObjective());
+      log.info("The monitor of run {} was built for this network:\n{}", run, preflight);
       return new ImplicitBiasListener(
           trained,
           monitor.build(),
@@ -202,7 +217,8 @@ public final class ImplicitBiasListenerBuilder {
           new GradientMatcher<>(engine, regularizers, penalizeBiases),
           stride,
           estimator.estimate().map(LambdaEstimate::iteration).orElse(-1L),
-          synchronous);
+          synchronous,
+          preflight);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;

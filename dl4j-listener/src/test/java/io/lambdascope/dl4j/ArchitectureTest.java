@@ -25,6 +25,23 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule regularizer = imports("regularizer", "network", "reference");
 
+  @ArchTest
+  static final ArchRule preflight =
+      classes()
+          .that()
+          .resideInAPackage(HERE + "preflight")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage("io.lambdascope..")
+                  .negate()
+                  .or(
+                      resideInAnyPackage(
+                          "io.lambdascope.core.snapshot",
+                          HERE + "preflight",
+                          HERE + "network",
+                          HERE + "reference",
+                          HERE + "regularizer")));
+
   @ArchTest static final ArchRule samediff = imports("samediff", "network", "reference");
 
   @ArchTest static final ArchRule schedule = imports("schedule");

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Each segment of truncated backpropagation through time is referenced from its carried state. */
 class TruncatedBackpropagationTest {
@@ -102,6 +104,44 @@ class TruncatedBackpropagationTest {
           graph.fit(MASKED);
         },
         2 * SEGMENTS);
+  }
+
+  /** Dropout draws from the thread's random generator, so one draw too many would show. */
+  @Test
+  void training_watched_isBitIdentical() {
+    MultiLayerNetwork alone = dropout();
+    Training.seed();
+    Outcome unwatched = train(alone);
+
+    MultiLayerNetwork network = dropout();
+    Training.seed();
+    try (ImplicitBiasListener listener =
+        KnownAnswers.listener(Reference.withoutDropout())
+            .regularizers(Regularizers.gradientNorm())
+            .stride(1)
+            .synchronous()
+            .attach(network)) {
+      assertThat(train(network)).isEqualTo(unwatched);
+      assertThat(listener.snapshot().samples()).isEqualTo(2 * SEGMENTS);
+      assertThat(listener.snapshot().latest().orElseThrow().sample().deviationNorm()).isPositive();
+    }
+  }
+
+  private record Outcome(INDArray parameters, INDArray updaterState, long randomPosition) {}
+
+  private static MultiLayerNetwork dropout() {
+    return network(
+        new LSTM.Builder().nIn(Sequences.INPUTS).nOut(HIDDEN).dropOut(0.7).build(),
+        new SimpleRnn.Builder().nIn(HIDDEN).nOut(HIDDEN).dropOut(0.7).build());
+  }
+
+  private static Outcome train(MultiLayerNetwork network) {
+    network.fit(UNMASKED);
+    network.fit(MASKED);
+    return new Outcome(
+        network.params().dup(),
+        network.getUpdater().getStateViewArray().dup(),
+        Nd4j.getRandom().nextLong());
   }
 
   /** Regularizers made of the gradient evaluate it again and again, each time from that state. */

@@ -278,12 +278,12 @@ public final class Reference {
   }
 
   /** Whether it is {@link #dropoutMean}. */
-  boolean isMeanOverMasks() {
+  public boolean isMeanOverMasks() {
     return meanOverMasks;
   }
 
   /** How many masks are drawn for a gradient; 0 where its gradients are those of the clean loss. */
-  int masks() {
+  public int masks() {
     return masks;
   }
 

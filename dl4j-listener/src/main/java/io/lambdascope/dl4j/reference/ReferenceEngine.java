@@ -8,6 +8,7 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Computes what a captured step would have been by its reference, and how far it was from that.
@@ -65,6 +66,36 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
               needsUndecayed ? model(trained, undecayed, 0) : null,
               objective);
     }
+  }
+
+  /**
+   * Why a network's steps cannot be compared with a reference, and what to do; empty where they
+   * can. Makes no network.
+   *
+   * @param layout of the network in training, with its penalties and updaters
+   * @param objectiveUsed whether a regularizer is made of the objective's gradient
+   */
+  public static Optional<String> refusal(
+      Reference reference, Network trained, ParameterLayout layout, boolean objectiveUsed) {
+    try {
+      ReferenceConfiguration.refuseUnreferenceable(trained);
+      TruncatedBackpropagation.refuseUnreferenceable(reference, objectiveUsed, trained);
+      ReferenceConfiguration.refuseUncomparable(reference, layout);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Where each parameter of a network lies, with its penalties and updaters, read off a copy that
+   * is made for it: seeds the calling thread's random generator, so never call it on a training
+   * thread.
+   *
+   * @throws IllegalArgumentException when DL4J cannot make a copy, with the reason
+   */
+  public static ParameterLayout layoutOf(Network trained) {
+    return ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
   }
 
   private static ReferenceModel model(Network trained, String configuration, int masks) {

@@ -22,4 +22,9 @@ record GradientNorm() implements Regularizer {
   public void gradient(Objective at, List<Segment> penalized, INDArray into) {
     into.assign(at.hessianGradient()).muli(2.0 / at.layout().trainedParameters());
   }
+
+  @Override
+  public double gradients() {
+    return 2;
+  }
 }

@@ -46,4 +46,12 @@ public interface Regularizer {
   default boolean usesObjective() {
     return false;
   }
+
+  /**
+   * How many evaluations of the objective's gradient it takes of a sample, beyond the one at θ_t
+   * that the reference computes anyway; 0 for functions of the parameters alone, as by default.
+   */
+  default double gradients() {
+    return 0;
+  }
 }
