@@ -20,6 +20,9 @@ public final class PreflightCheck {
   /** Masks of the mean over masks that is asked about: an interval with 7 degrees of freedom. */
   private static final int ASKED_MASKS = 8;
 
+  /** Of one Runge–Kutta step, with the two differences for the next orders. */
+  private static final int FLOW_GRADIENTS = 6;
+
   private PreflightCheck() {}
 
   /**
@@ -67,7 +70,8 @@ public final class PreflightCheck {
                     new ReferenceCheck(
                         reference.name(),
                         ReferenceEngine.refusal(reference, network, layout, objectiveUsed),
-                        gradients(reference) + regularizerGradients * Math.max(1, masks(reference)),
+                        gradients(reference, objectiveUsed)
+                            + regularizerGradients * Math.max(1, masks(reference)),
                         reference.probe().map(Probe::size).orElse(0)))
             .toList();
     return new Preflight(
@@ -81,11 +85,12 @@ public final class PreflightCheck {
   }
 
   /** Evaluations of the gradient that a reference takes of a sample; for the flow, at ηh ≤ 0.2. */
-  private static double gradients(Reference reference) {
+  private static double gradients(Reference reference, boolean objectiveUsed) {
     if (reference.isMeanOverMasks()) {
       return 1 + reference.masks();
     }
-    int each = reference.ablates(Ablation.STEP_SIZE) ? 6 : reference.computesGradient() ? 1 : 0;
+    int own = reference.computesGradient() || objectiveUsed ? 1 : 0;
+    int each = reference.ablates(Ablation.STEP_SIZE) ? FLOW_GRADIENTS : own;
     return each * Math.max(1, masks(reference));
   }
 

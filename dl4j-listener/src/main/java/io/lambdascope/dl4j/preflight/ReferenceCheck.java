@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param reference its name
  * @param refusal why not, and what to do; empty where they can
- * @param gradients evaluations of the gradient of all its data that a sample takes
+ * @param gradients evaluations of the gradient of all its data that a sample takes, at most: what
+ *     reference and regularizers share is counted for both
  * @param examples how many examples that gradient is a mean over; 0 for those of the mini-batch
  */
 public record ReferenceCheck(
