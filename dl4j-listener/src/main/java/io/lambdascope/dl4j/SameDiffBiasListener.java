@@ -37,8 +37,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * and after repeated ones it detaches itself. Asynchronous unless told otherwise.
  *
  * <p><b>Threads.</b> Callbacks come from the one thread that trains; {@link #snapshot} and {@link
- * #close} may be called from any. Do not add operations or variables to the graph while it is
- * attached.
+ * #close} may be called from any. Of other graphs only iterations are counted, as {@link
+ * SkipReason#FOREIGN_MODEL}. Do not add operations or variables to the graph while it is attached.
  *
  * <p><b>Cost.</b> On the training thread, at sampled iterations, copies of O(p). In the worker's
  * time, a gradient of the probe for the full batch, none for penalties alone. Memory: one copy of
@@ -58,6 +58,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  */
 public final class SameDiffBiasListener extends BaseListener
     implements SnapshotSource, AutoCloseable {
+
+  /** Under which name a graph keeps what computes its gradients; its own callbacks come from it. */
+  private static final String GRADIENT_FUNCTION = "grad";
 
   private final SameDiff graph;
   private final Monitor monitor;
@@ -121,16 +124,19 @@ public final class SameDiffBiasListener extends BaseListener
 
   @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
   private void begin(SameDiff sd, At at) {
+    boolean due = stride.samples(at.iteration());
+    if (sd != graph) {
+      if (due) {
+        monitor.skip(SkipReason.FOREIGN_MODEL);
+      }
+      return;
+    }
     if (pending != null) {
       // The iteration before ended without iterationDone.
       queue.release(pending);
       pending = null;
     }
-    if (!stride.samples(at.iteration())) {
-      return;
-    }
-    if (sd != graph) {
-      monitor.skip(SkipReason.FOREIGN_MODEL);
+    if (!due) {
       return;
     }
     SameDiffStep step = queue.acquire();
@@ -147,7 +153,7 @@ public final class SameDiffBiasListener extends BaseListener
   public void activationAvailable(
       SameDiff sd, At at, MultiDataSet batch, SameDiffOp op, String varName, INDArray activation) {
     SameDiffStep step = pending;
-    if (step != null) {
+    if (step != null && isOwn(sd)) {
       timed(() -> step.activation(sd, varName, activation, graph));
     }
   }
@@ -156,7 +162,7 @@ public final class SameDiffBiasListener extends BaseListener
   @Override
   public void preUpdate(SameDiff sd, At at, Variable v, INDArray update) {
     SameDiffStep step = pending;
-    if (step != null) {
+    if (step != null && isOwn(sd)) {
       timed(() -> step.update(v, update, graph));
     }
   }
@@ -164,7 +170,7 @@ public final class SameDiffBiasListener extends BaseListener
   /** Hands the step to the worker. */
   @Override
   public void iterationDone(SameDiff sd, At at, MultiDataSet dataSet, Loss loss) {
-    if (monitor.isClosed()) {
+    if (monitor.isClosed() || !isOwn(sd)) {
       return;
     }
     long start = System.nanoTime();
@@ -189,6 +195,15 @@ public final class SameDiffBiasListener extends BaseListener
     callbackNanos = 0;
   }
 
+  /**
+   * Whether a gradient function is that of the graph the listener was built for. Any thread; the
+   * graph makes one when there is none and it is fitted.
+   */
+  @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
+  private boolean isOwn(SameDiff function) {
+    return function == graph.getFunction(GRADIENT_FUNCTION);
+  }
+
   /** Runs a part of the copying, so that what it throws stays here. */
   private void timed(Runnable copying) {
     long start = System.nanoTime();
@@ -207,7 +222,11 @@ public final class SameDiffBiasListener extends BaseListener
     if (step != null) {
       queue.release(step);
     }
-    monitor.fail(FailureReason.CAPTURE, t);
+    try {
+      monitor.fail(FailureReason.CAPTURE, t);
+    } catch (Throwable again) {
+      // It logs, and logging may fail too, with no memory left for example.
+    }
   }
 
   private static void await(Future<?> work) throws ExecutionException {
