@@ -3,13 +3,13 @@ package io.lambdascope.dl4j;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.dl4j.capture.CapturedStep;
-import io.lambdascope.dl4j.network.ParameterKind;
-import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
-import io.lambdascope.dl4j.regularizer.Regularizer;
+import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,23 +24,18 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GradientMatcher {
 
   private final ReferenceEngine engine;
-  private final List<Regularizer> regularizers;
-  private final List<Segment> penalized;
+  private final List<CandidateColumn> columns;
   private final long equations;
   private final INDArray rows;
 
-  GradientMatcher(ReferenceEngine engine, List<Regularizer> regularizers, boolean penalizeBiases) {
+  GradientMatcher(ReferenceEngine engine, List<CandidateColumn> columns) {
     this.engine = engine;
-    this.regularizers = regularizers;
-    this.penalized =
-        engine.layout().trained().stream()
-            .filter(segment -> penalizeBiases || segment.kind() == ParameterKind.WEIGHT)
-            .toList();
+    this.columns = columns;
     this.equations = engine.layout().trainedParameters();
     this.rows =
         Nd4j.create(
             DataType.DOUBLE,
-            regularizers.size() + 1 + engine.nuisanceDirections(),
+            columns.size() + 1 + engine.nuisanceDirections(),
             engine.layout().length());
   }
 
@@ -51,11 +46,15 @@ final class GradientMatcher {
 
   /** The statistics of a step's deviation. */
   Observation observe(CapturedStep step, Deviation deviation) {
-    int r = regularizers.size();
+    int r = columns.size();
+    List<OptionalDouble> zoneShares = new ArrayList<>();
     rows.getRow(r).assign(deviation.vector());
     for (int j = 0; j < r; j++) {
+      CandidateColumn column = columns.get(j);
       INDArray row = rows.getRow(j).assign(0);
-      regularizers.get(j).gradient(deviation.objective(), penalized, row);
+      column.regularizer().gradient(deviation.objective(), column.segments(), row);
+      zoneShares.add(
+          column.regularizer().quadraticZoneShare(deviation.objective(), column.segments()));
     }
     for (int k = 0; k < deviation.nuisance().size(); k++) {
       rows.getRow(r + 1 + k).assign(deviation.nuisance().get(k));
@@ -65,6 +64,7 @@ final class GradientMatcher {
         GradientMatch.ofProducts(step.iteration(), equations, products, r),
         Math.sqrt(products[r * rows.rows() + r]),
         deviation.referenceNorm(),
-        deviation.etaCurvature());
+        deviation.etaCurvature(),
+        zoneShares);
   }
 }

@@ -12,6 +12,9 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
+import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import io.lambdascope.dl4j.regularizer.DefaultCandidates;
+import io.lambdascope.dl4j.regularizer.ParameterGroups;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import io.lambdascope.dl4j.schedule.Stride;
@@ -42,7 +45,8 @@ public final class ImplicitBiasListenerBuilder {
   public static final int DEFAULT_QUEUE_CAPACITY = 2;
 
   private @Nullable Reference reference;
-  private List<Regularizer> regularizers = List.of(Regularizers.l2());
+  private @Nullable List<Regularizer> regularizers;
+  private ParameterGroups groups = ParameterGroups.total();
   private OnlineEstimator estimator = new ForgettingEstimator(DEFAULT_HALF_LIFE);
   private Stride stride = new Stride(DEFAULT_STRIDE);
   private boolean synchronous;
@@ -60,9 +64,28 @@ public final class ImplicitBiasListenerBuilder {
     return this;
   }
 
-  /** The candidates; {@link Regularizers#l2} alone by default. */
+  /**
+   * The candidates, in place of any given before. By default they follow the updater: {@link
+   * Regularizers#l2} and, for Sgd and Nesterovs, {@link Regularizers#gradientNorm}, for all others
+   * {@link Regularizers#gradientOneNorm}; with a reference that computes no gradient, such as
+   * {@link Reference#withoutPenalties}, {@code l2} and {@link Regularizers#l1}.
+   */
   public ImplicitBiasListenerBuilder regularizers(Regularizer... regularizers) {
-    this.regularizers = List.of(regularizers);
+    return regularizers(List.of(regularizers));
+  }
+
+  /** As {@link #regularizers(Regularizer...)}, for families such as an elastic net. */
+  public ImplicitBiasListenerBuilder regularizers(List<Regularizer> regularizers) {
+    this.regularizers = List.copyOf(regularizers);
+    return this;
+  }
+
+  /**
+   * The groups of parameters that have coefficients of their own; by default one of all, {@link
+   * ParameterGroups#total}.
+   */
+  public ImplicitBiasListenerBuilder groups(ParameterGroups groups) {
+    this.groups = groups;
     return this;
   }
 
@@ -161,7 +184,9 @@ public final class ImplicitBiasListenerBuilder {
           "no reference was given; choose one of Reference.withoutDropout(), withoutPenalties(),"
               + " fullBatch(probe) and gradientFlow(probe)");
     }
-    refuseRegularizers();
+    if (regularizers != null) {
+      refuseRegularizers(regularizers);
+    }
     Identity identity = new Identity(run, model, reference.name());
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
@@ -169,7 +194,6 @@ public final class ImplicitBiasListenerBuilder {
     StepQueue queue = new StepQueue(queueCapacity, "lambdascope-" + run);
     try {
       Reference chosen = reference;
-      boolean objectiveUsed = regularizers.stream().anyMatch(Regularizer::usesObjective);
       ReferenceEngine engine =
           queue.call(
               () -> {
@@ -177,7 +201,9 @@ public final class ImplicitBiasListenerBuilder {
                 made.tryProbe();
                 return made;
               });
-      CaptureNeeds needs = engine.needs(objectiveUsed);
+      List<CandidateColumn> columns = queue.call(() -> columns(engine));
+      CaptureNeeds needs =
+          engine.needs(columns.stream().anyMatch(c -> c.regularizer().usesObjective()));
       queue.fill(
           () ->
               new CapturedStep(
@@ -188,7 +214,7 @@ public final class ImplicitBiasListenerBuilder {
       Monitor.Builder monitor =
           Monitor.builder(
                   identity,
-                  regularizers.stream().map(regularizer -> Term.of(regularizer.name())).toList(),
+                  columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList(),
                   estimator.copy())
               .stride(stride.iterations())
               .queue(queue.capacity(), queue::depth);
@@ -197,7 +223,7 @@ public final class ImplicitBiasListenerBuilder {
           trained,
           monitor.build(),
           queue,
-          new GradientMatcher(engine, regularizers, penalizeBiases),
+          new GradientMatcher(engine, columns),
           needs,
           stride,
           synchronous);
@@ -207,7 +233,18 @@ public final class ImplicitBiasListenerBuilder {
     }
   }
 
-  private void refuseRegularizers() {
+  /** Worker thread, to which what regularizers make for themselves belongs. */
+  private List<CandidateColumn> columns(ReferenceEngine engine) {
+    boolean objectiveAtHand =
+        engine.needs(false).miniBatch() || (reference != null && reference.probe().isPresent());
+    List<Regularizer> chosen =
+        regularizers == null
+            ? DefaultCandidates.of(engine.layout(), objectiveAtHand)
+            : regularizers;
+    return CandidateColumn.of(chosen, groups, engine.layout(), penalizeBiases);
+  }
+
+  private static void refuseRegularizers(List<Regularizer> regularizers) {
     List<String> names = regularizers.stream().map(Regularizer::name).toList();
     if (names.isEmpty()) {
       throw new IllegalArgumentException(

@@ -4,7 +4,9 @@ import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -63,6 +65,26 @@ final class ReferenceModel implements GradientModel {
     parameters().assign(at);
     rawGradient(data);
     return objectiveGradient(iteration, epoch, data.stream().mapToInt(MiniBatch::size).sum());
+  }
+
+  @Override
+  public Map<String, INDArray> meanSquareInputs(INDArray at, Iterable<MiniBatch> data) {
+    parameters().assign(at);
+    Map<String, INDArray> sums = new HashMap<>();
+    int examples = 0;
+    for (MiniBatch chunk : data) {
+      network.load(chunk);
+      network
+          .meanSquareInputs()
+          .forEach(
+              (layer, squares) ->
+                  sums.merge(layer, squares.muli(chunk.size()), (sum, more) -> sum.addi(more)));
+      examples += chunk.size();
+    }
+    for (INDArray sum : sums.values()) {
+      sum.divi(examples);
+    }
+    return sums;
   }
 
   INDArray parameters() {

@@ -1,6 +1,7 @@
 package io.lambdascope.core.monitor;
 
 import io.lambdascope.core.match.GradientMatch;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -10,6 +11,36 @@ import java.util.OptionalDouble;
  * @param deviationNorm ‖b‖, of all of it, where the statistics may have directions partialled out
  * @param referenceNorm norm of the reference update in units of a gradient
  * @param etaCurvature ηh where the reference measured it
+ * @param quadraticZoneShares for each column, where it is a smoothed one-norm's, the share of its
+ *     parameters with |θ| &lt; β; an empty list where no column is
  */
 public record Observation(
-    GradientMatch match, double deviationNorm, double referenceNorm, OptionalDouble etaCurvature) {}
+    GradientMatch match,
+    double deviationNorm,
+    double referenceNorm,
+    OptionalDouble etaCurvature,
+    List<OptionalDouble> quadraticZoneShares) {
+
+  /**
+   * Copies.
+   *
+   * @throws IllegalArgumentException when there are shares, and not one place for each column
+   */
+  public Observation {
+    quadraticZoneShares = List.copyOf(quadraticZoneShares);
+    if (!quadraticZoneShares.isEmpty() && quadraticZoneShares.size() != match.regularizers()) {
+      throw new IllegalArgumentException(
+          "shares need a place for each of %d columns, there are %d"
+              .formatted(match.regularizers(), quadraticZoneShares.size()));
+    }
+  }
+
+  /** An observation without a smoothed one-norm. */
+  public Observation(
+      GradientMatch match,
+      double deviationNorm,
+      double referenceNorm,
+      OptionalDouble etaCurvature) {
+    this(match, deviationNorm, referenceNorm, etaCurvature, List.of());
+  }
+}
