@@ -4,13 +4,13 @@ import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.ReferenceQuality;
-import io.lambdascope.dl4j.network.ParameterKind;
-import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.StepReference;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
-import io.lambdascope.dl4j.regularizer.Regularizer;
+import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,23 +27,17 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GradientMatcher<S> {
 
   private final StepReference<S> engine;
-  private final List<Regularizer> regularizers;
-  private final List<Segment> penalized;
+  private final List<CandidateColumn> columns;
   private final long equations;
   private final INDArray rows;
 
-  GradientMatcher(StepReference<S> engine, List<Regularizer> regularizers, boolean penalizeBiases) {
+  GradientMatcher(StepReference<S> engine, List<CandidateColumn> columns) {
     this.engine = engine;
-    this.regularizers = regularizers;
-    this.penalized =
-        engine.layout().trained().stream()
-            .filter(segment -> penalizeBiases || segment.kind() == ParameterKind.WEIGHT)
-            .toList();
+    this.columns = columns;
     this.equations = engine.layout().trainedParameters();
     int deviations =
         engine.replicates() > 0 ? engine.replicates() : 1 + engine.nuisanceDirections();
-    this.rows =
-        Nd4j.create(DataType.DOUBLE, regularizers.size() + deviations, engine.layout().length());
+    this.rows = Nd4j.create(DataType.DOUBLE, columns.size() + deviations, engine.layout().length());
   }
 
   /** The deviation of a step from its reference. */
@@ -53,10 +47,14 @@ final class GradientMatcher<S> {
 
   /** The statistics of the deviation of an iteration's step. */
   Observation observe(int iteration, Deviation deviation) {
-    int r = regularizers.size();
+    int r = columns.size();
+    List<OptionalDouble> zoneShares = new ArrayList<>();
     for (int j = 0; j < r; j++) {
+      CandidateColumn column = columns.get(j);
       INDArray row = rows.getRow(j).assign(0);
-      regularizers.get(j).gradient(deviation.objective(), penalized, row);
+      column.regularizer().gradient(deviation.objective(), column.segments(), row);
+      zoneShares.add(
+          column.regularizer().quadraticZoneShare(deviation.objective(), column.segments()));
     }
     List<INDArray> draws =
         deviation.replicates().isEmpty() ? List.of(deviation.vector()) : deviation.replicates();
@@ -81,6 +79,7 @@ final class GradientMatcher<S> {
             deviation.integrationError(),
             deviation.valid(),
             deviation.objective().evaluations(),
-            deviation.objective().examples()));
+            deviation.objective().examples()),
+        zoneShares);
   }
 }

@@ -16,6 +16,9 @@ import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
 import io.lambdascope.dl4j.reference.TruncatedBackpropagation;
+import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import io.lambdascope.dl4j.regularizer.DefaultCandidates;
+import io.lambdascope.dl4j.regularizer.ParameterGroups;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import io.lambdascope.dl4j.schedule.Stride;
@@ -50,7 +53,8 @@ public final class ImplicitBiasListenerBuilder {
   private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
 
   private @Nullable Reference reference;
-  private List<Regularizer> regularizers = List.of(Regularizers.l2());
+  private @Nullable List<Regularizer> regularizers;
+  private ParameterGroups groups = ParameterGroups.total();
   private OnlineEstimator estimator = new ForgettingEstimator(DEFAULT_HALF_LIFE);
   private Stride stride = new Stride(DEFAULT_STRIDE);
   private boolean synchronous;
@@ -68,9 +72,28 @@ public final class ImplicitBiasListenerBuilder {
     return this;
   }
 
-  /** The candidates; {@link Regularizers#l2} alone by default. */
+  /**
+   * The candidates, in place of any given before. By default they follow the updater: {@link
+   * Regularizers#l2} and, for Sgd and Nesterovs, {@link Regularizers#gradientNorm}, for all others
+   * {@link Regularizers#gradientOneNorm}; with a reference that computes no gradient, such as
+   * {@link Reference#withoutPenalties}, {@code l2} and {@link Regularizers#l1}.
+   */
   public ImplicitBiasListenerBuilder regularizers(Regularizer... regularizers) {
-    this.regularizers = List.of(regularizers);
+    return regularizers(List.of(regularizers));
+  }
+
+  /** As {@link #regularizers(Regularizer...)}, for families such as an elastic net. */
+  public ImplicitBiasListenerBuilder regularizers(List<Regularizer> regularizers) {
+    this.regularizers = List.copyOf(regularizers);
+    return this;
+  }
+
+  /**
+   * The groups of parameters that have coefficients of their own; by default one of all, {@link
+   * ParameterGroups#total}.
+   */
+  public ImplicitBiasListenerBuilder groups(ParameterGroups groups) {
+    this.groups = groups;
     return this;
   }
 
@@ -169,11 +192,12 @@ public final class ImplicitBiasListenerBuilder {
           "no reference was given; choose one of Reference.withoutDropout(), withoutPenalties(),"
               + " fullBatch(probe) and gradientFlow(probe)");
     }
-    refuseRegularizers(regularizers);
+    if (regularizers != null) {
+      refuseRegularizers(regularizers);
+    }
     Identity identity = new Identity(run, model, reference.name());
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
-    TruncatedBackpropagation.refuseUnreferenceable(reference, usesObjective(), trained);
 
     StepQueue<CapturedStep> queue = new StepQueue<>(queueCapacity, "lambdascope-" + run);
     try {
@@ -185,7 +209,10 @@ public final class ImplicitBiasListenerBuilder {
                 made.tryProbe();
                 return made;
               });
-      CaptureNeeds needs = engine.needs(usesObjective());
+      List<CandidateColumn> columns = queue.call(() -> columns(engine));
+      boolean objectiveUsed = columns.stream().anyMatch(c -> c.regularizer().usesObjective());
+      TruncatedBackpropagation.refuseUnreferenceable(chosen, objectiveUsed, trained);
+      CaptureNeeds needs = engine.needs(objectiveUsed);
       queue.fill(
           () ->
               new CapturedStep(
@@ -196,7 +223,7 @@ public final class ImplicitBiasListenerBuilder {
       Monitor.Builder monitor =
           Monitor.builder(
                   identity,
-                  regularizers.stream().map(regularizer -> Term.of(regularizer.name())).toList(),
+                  columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList(),
                   estimator.copy())
               .stride(stride.iterations())
               .queue(queue.capacity(), queue::depth);
@@ -206,15 +233,15 @@ public final class ImplicitBiasListenerBuilder {
               trained,
               engine.layout(),
               List.of(chosen),
-              regularizers.size(),
-              regularizers.stream().mapToDouble(Regularizer::gradients).sum(),
-              usesObjective());
+              columns.size(),
+              columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum(),
+              objectiveUsed);
       log.info("The monitor of run {} was built for this network:\n{}", run, preflight);
       return new ImplicitBiasListener(
           trained,
           monitor.build(),
           queue,
-          new GradientMatcher<>(engine, regularizers, penalizeBiases),
+          new GradientMatcher<>(engine, columns),
           stride,
           estimator.estimate().map(LambdaEstimate::iteration).orElse(-1L),
           synchronous,
@@ -225,8 +252,15 @@ public final class ImplicitBiasListenerBuilder {
     }
   }
 
-  private boolean usesObjective() {
-    return regularizers.stream().anyMatch(Regularizer::usesObjective);
+  /** Worker thread, to which what regularizers make for themselves belongs. */
+  private List<CandidateColumn> columns(ReferenceEngine engine) {
+    boolean objectiveAtHand =
+        engine.needs(false).miniBatch() || (reference != null && reference.probe().isPresent());
+    List<Regularizer> chosen =
+        regularizers == null
+            ? DefaultCandidates.of(engine.layout(), objectiveAtHand)
+            : regularizers;
+    return CandidateColumn.of(chosen, groups, engine.layout(), penalizeBiases);
   }
 
   /**

@@ -11,6 +11,8 @@ import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.dl4j.reference.Reference;
+import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import io.lambdascope.dl4j.regularizer.ParameterGroups;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import io.lambdascope.dl4j.samediff.SameDiffReference;
@@ -34,6 +36,7 @@ public final class SameDiffBiasListenerBuilder {
 
   private @Nullable Reference reference;
   private List<Regularizer> regularizers = List.of(Regularizers.l2());
+  private ParameterGroups groups = ParameterGroups.total();
   private OnlineEstimator estimator = new ForgettingEstimator(DEFAULT_HALF_LIFE);
   private Stride stride = new Stride(DEFAULT_STRIDE);
   private boolean synchronous;
@@ -57,6 +60,15 @@ public final class SameDiffBiasListenerBuilder {
   /** The candidates; {@link Regularizers#l2} alone by default. */
   public SameDiffBiasListenerBuilder regularizers(Regularizer... regularizers) {
     this.regularizers = List.of(regularizers);
+    return this;
+  }
+
+  /**
+   * The groups of parameters that have coefficients of their own; by default one of all, {@link
+   * ParameterGroups#total}.
+   */
+  public SameDiffBiasListenerBuilder groups(ParameterGroups groups) {
+    this.groups = groups;
     return this;
   }
 
@@ -164,11 +176,14 @@ public final class SameDiffBiasListenerBuilder {
                 made.tryProbe();
                 return made;
               });
+      List<CandidateColumn> columns =
+          queue.call(
+              () -> CandidateColumn.of(regularizers, groups, compared.layout(), penalizeBiases));
       queue.fill(compared::newStep);
       Monitor.Builder monitor =
           Monitor.builder(
                   identity,
-                  regularizers.stream().map(regularizer -> Term.of(regularizer.name())).toList(),
+                  columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList(),
                   estimator.copy())
               .stride(stride.iterations())
               .queue(queue.capacity(), queue::depth);
@@ -177,7 +192,7 @@ public final class SameDiffBiasListenerBuilder {
           graph,
           monitor.build(),
           queue,
-          new GradientMatcher<>(compared, regularizers, penalizeBiases),
+          new GradientMatcher<>(compared, columns),
           stride,
           synchronous);
     } catch (RuntimeException | Error e) {

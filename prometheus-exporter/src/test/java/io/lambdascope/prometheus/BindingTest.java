@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
+import io.lambdascope.core.snapshot.SeriesCount;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.core.snapshot.Term;
 import io.micrometer.core.instrument.Meter;
@@ -80,7 +81,7 @@ class BindingTest {
 
     Map<String, Double> series = Exposition.series(registry.scrape());
 
-    assertThat(series).hasSize(2 * (2 * 5 + 29) + 1);
+    assertThat(series).hasSize(2 * (SeriesCount.of(2) - 1) + 1);
     assertThat(series)
         .containsEntry(
             "lambdascope_samples_total{model=\"mlp\",reference=\"without_dropout\",run=\"run-1\"}",

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.LossLayer;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -119,6 +121,27 @@ record GraphAdapter(ComputationGraph model) implements Network {
     if (truncates()) {
       batch.layers().carryInto(model.getLayers());
     }
+  }
+
+  @Override
+  public Map<String, INDArray> meanSquareInputs() {
+    Map<String, INDArray> activations =
+        model.feedForward(
+            /* train= */ true, /* excludeOutputLayers= */ false, /* clearInputs= */ false);
+    Map<String, INDArray> squares = new HashMap<>();
+    for (GraphVertex vertex : model.getVertices()) {
+      if (vertex instanceof LayerVertex layer && vertex.numParams() > 0) {
+        // A layer vertex has one input; several are merged by a vertex before it.
+        int from = vertex.getInputVertices()[0].getVertexIndex();
+        INDArray input =
+            LayerInputs.preprocess(
+                layer.getLayerPreProcessor(),
+                Objects.requireNonNull(activations.get(model.getVertices()[from].getVertexName())),
+                model.batchSize());
+        squares.put(vertex.getVertexName(), LayerInputs.meanSquares(layer.getLayer(), input));
+      }
+    }
+    return squares;
   }
 
   @Override

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Examples: one array for each network input and output, example index first, with masks where
@@ -49,6 +51,29 @@ public record MiniBatch(
   /** The number of examples, by which DL4J divides: that of the labels. */
   public int size() {
     return (int) labels.get(0).size(0);
+  }
+
+  /**
+   * Copies of some of the examples, with their masks.
+   *
+   * @param from first of them
+   * @param to one past the last
+   */
+  public MiniBatch slice(int from, int to) {
+    UnaryOperator<INDArray> slice =
+        array -> array.get(NDArrayIndex.interval(from, to)).dup(array.ordering());
+    return new MiniBatch(
+        features.stream().map(slice).toList(),
+        labels.stream().map(slice).toList(),
+        slice(featureMasks, slice),
+        slice(labelMasks, slice));
+  }
+
+  private static Map<Integer, INDArray> slice(
+      Map<Integer, INDArray> arrays, UnaryOperator<INDArray> slice) {
+    Map<Integer, INDArray> slices = new TreeMap<>();
+    arrays.forEach((i, array) -> slices.put(i, slice.apply(array)));
+    return slices;
   }
 
   /** Whether there is a mask. */

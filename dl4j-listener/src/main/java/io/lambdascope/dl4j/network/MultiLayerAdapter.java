@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.network;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -107,6 +108,24 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
     if (truncates()) {
       batch.layers().carryInto(model.getLayers());
     }
+  }
+
+  @Override
+  public Map<String, INDArray> meanSquareInputs() {
+    List<INDArray> activations = model.feedForward(/* train= */ true, /* clearInputs= */ false);
+    Map<String, INDArray> squares = new HashMap<>();
+    for (int i = 0; i < model.getnLayers(); i++) {
+      Layer layer = model.getLayer(i);
+      if (layer.numParams() > 0) {
+        INDArray input =
+            LayerInputs.preprocess(
+                model.getLayerWiseConfigurations().getInputPreProcess(i),
+                activations.get(i),
+                model.batchSize());
+        squares.put(String.valueOf(i), LayerInputs.meanSquares(layer, input));
+      }
+    }
+    return squares;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.network;
 
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -115,6 +116,15 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
     // Both classes make workspaces of their own, whatever they are given.
     model().computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
   }
+
+  /**
+   * E[h²] of what enters each layer with parameters, in a forward pass of the current mini-batch in
+   * training mode (batch normalization by the batch's own statistics): the mean over examples,
+   * unmasked time steps and positions, one for each feature or channel.
+   *
+   * @return [features] in float64, by the layer's key in gradient names
+   */
+  Map<String, INDArray> meanSquareInputs();
 
   /** The updater; made when there is none yet. */
   BaseMultiLayerUpdater<?> updater();

@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.network.ParameterLayout;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,4 +21,16 @@ public interface GradientModel {
    * @return [length], zero where a parameter is not trained; a buffer, overwritten by the next call
    */
   INDArray gradientAt(INDArray parameters, ProbeData data, int iteration, int epoch);
+
+  /**
+   * E[h²] of what enters each layer with parameters, without dropout: the mean over all examples.
+   *
+   * @return [features or channels] in float64, by the layer's key in gradient names
+   * @throws UnsupportedOperationException when it knows no layers
+   */
+  default Map<String, INDArray> meanSquareInputs(INDArray parameters, ProbeData data) {
+    throw new UnsupportedOperationException(
+        "the inputs of layers are known for MultiLayerNetwork and ComputationGraph only; leave out"
+            + " the regularizers that are made of activations");
+  }
 }

@@ -4,6 +4,8 @@ import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -58,6 +60,7 @@ public final class Objective {
   private int epoch;
   private boolean gradientKnown;
   private boolean curvatureKnown;
+  private Map<String, INDArray> meanSquareInputs = Map.of();
   private long exampleGradients;
 
   /** Around no step yet. */
@@ -86,6 +89,7 @@ public final class Objective {
     parameters.assign(at);
     gradientKnown = false;
     curvatureKnown = false;
+    meanSquareInputs = Map.of();
     exampleGradients = 0;
   }
 
@@ -202,14 +206,42 @@ public final class Objective {
    * @return a new array
    */
   public INDArray hessianTimes(INDArray direction) {
+    return hessianTimes(direction, this::gradientAt);
+  }
+
+  /**
+   * As {@link #hessianTimes(INDArray)}, of the mean over some of the examples only. Counts as twice
+   * the share of an evaluation that these examples are of all.
+   */
+  public INDArray hessianTimes(INDArray direction, List<MiniBatch> some) {
+    return hessianTimes(direction, displacement -> gradientAt(displacement, some));
+  }
+
+  private INDArray hessianTimes(INDArray direction, UnaryOperator<INDArray> gradientAt) {
     double norm = direction.norm2Number().doubleValue();
     if (norm == 0) {
       return direction.dup();
     }
     double scale = differenceStep / norm;
     INDArray displacement = direction.mul(scale);
-    INDArray ahead = gradientAt(displacement).castTo(DataType.DOUBLE).dup();
-    return ahead.subi(gradientAt(displacement.negi()).castTo(DataType.DOUBLE)).divi(2 * scale);
+    INDArray ahead = gradientAt.apply(displacement).castTo(DataType.DOUBLE).dup();
+    return ahead
+        .subi(gradientAt.apply(displacement.negi()).castTo(DataType.DOUBLE))
+        .divi(2 * scale);
+  }
+
+  /**
+   * E[h²] of what enters each layer with parameters, a mean over the data at θ_t, without dropout.
+   * One forward pass, once a step; counts as no evaluation.
+   *
+   * @return [features or channels] in float64, by the layer's key in gradient names
+   * @throws UnsupportedOperationException when the model is not made of layers
+   */
+  public Map<String, INDArray> meanSquareInputs() {
+    if (meanSquareInputs.isEmpty()) {
+      meanSquareInputs = model.meanSquareInputs(parameters, data);
+    }
+    return meanSquareInputs;
   }
 
   /**

@@ -6,7 +6,9 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -74,6 +76,26 @@ final class ReferenceModel implements GradientModel {
     parameters().assign(at);
     rawGradient(data, iteration, epoch);
     return objectiveGradient(iteration, epoch, data.examples());
+  }
+
+  @Override
+  public Map<String, INDArray> meanSquareInputs(INDArray at, ProbeData data) {
+    parameters().assign(at);
+    Map<String, INDArray> sums = new HashMap<>();
+    int examples = 0;
+    for (MiniBatch chunk : data) {
+      network.load(chunk);
+      network
+          .meanSquareInputs()
+          .forEach(
+              (layer, squares) ->
+                  sums.merge(layer, squares.muli(chunk.size()), (sum, more) -> sum.addi(more)));
+      examples += chunk.size();
+    }
+    for (INDArray sum : sums.values()) {
+      sum.divi(examples);
+    }
+    return sums;
   }
 
   INDArray parameters() {

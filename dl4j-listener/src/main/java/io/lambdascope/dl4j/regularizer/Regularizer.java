@@ -1,16 +1,22 @@
 package io.lambdascope.dl4j.regularizer;
 
+import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A candidate R_j(θ) of the penalty Σ_j λ_j R_j(θ), by its gradient. Implement it for one of your
- * own; those here are made by {@link Regularizers}.
+ * own, or have one made of a function by {@link Regularizers#of} or {@link Regularizers#sameDiff};
+ * those that come with Lambdascope are made by {@link Regularizers}.
  *
- * <p>Called on the monitor's worker thread, once a sample. An instance that keeps no state may
- * serve several listeners.
+ * <p>With {@link ParameterGroups} it has a column and a coefficient for each group, R being that of
+ * the group's parameters alone.
+ *
+ * <p>Called on the monitor's worker thread, once a sample and group. An instance that keeps no
+ * state may serve several listeners.
  */
 public interface Regularizer {
 
@@ -24,15 +30,31 @@ public interface Regularizer {
    * Writes ∇R(θ_t).
    *
    * @param at the objective at θ_t, with θ_t and, where {@link #usesObjective}, its gradient
-   * @param penalized the parameters it acts on: those of its group that {@link #scope} names
+   * @param segments the parameters it acts on: those of its group that {@link #scope} and {@link
+   *     #actsOn} name, at least one
    * @param into [length], float64, all zeros; write entries of trained parameters only
    */
-  void gradient(Objective at, List<Segment> penalized, INDArray into);
+  void gradient(Objective at, List<Segment> segments, INDArray into);
 
   /** Which parameters of a group it acts on; {@link Scope#PENALIZED} by default. */
   default Scope scope() {
     return Scope.PENALIZED;
   }
+
+  /** Whether it acts on this array, which {@link #scope} names; on all by default. */
+  default boolean actsOn(Segment segment) {
+    return true;
+  }
+
+  /**
+   * Refuses parameters for which it is not defined. Called once for each group, on the worker
+   * thread, when the listener is built.
+   *
+   * @param layout of the network
+   * @param segments those that {@link #gradient} will be given
+   * @throws IllegalArgumentException with what was given, what is allowed and what to do
+   */
+  default void check(ParameterLayout layout, List<Segment> segments) {}
 
   /** Which of the trained parameters a regularizer is a function of. */
   enum Scope {
@@ -42,9 +64,26 @@ public interface Regularizer {
     TRAINED
   }
 
-  /** Whether it asks {@code at} for gradients of the objective, which cost gradient evaluations. */
+  /** Whether it asks {@code at} for more than θ_t: gradients or activations, which cost. */
   default boolean usesObjective() {
     return false;
+  }
+
+  /**
+   * By what to multiply λ to have the strength c of a weight decay with the same gradient, cθ: 2
+   * for λ‖θ‖². That is the number people set, DL4J's {@code l2(c)} and, under Sgd, {@code
+   * weightDecay(c)}. Empty, as by default, for those that no weight decay is the same as.
+   */
+  default OptionalDouble weightDecayPerLambda() {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * The share of the parameters in the quadratic zone, for a smoothed one-norm, which cannot be
+   * told from an L2 penalty of them where that is near 1. Empty for all others, as by default.
+   */
+  default OptionalDouble quadraticZoneShare(Objective at, List<Segment> segments) {
+    return OptionalDouble.empty();
   }
 
   /**

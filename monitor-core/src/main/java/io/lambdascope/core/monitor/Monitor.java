@@ -143,7 +143,8 @@ public final class Monitor implements SnapshotSource {
                 .formatted(observation.match().regularizers(), terms));
       }
       estimator.update(observation.match());
-      estimate = estimator.estimate().orElseThrow();
+      estimate =
+          ZoneCap.apply(estimator.estimate().orElseThrow(), observation.quadraticZoneShares());
       drifts = driftWatch.observe(observation.match().pooled());
       evidence.add(observation.match());
       verdicts = evidence.judge(estimate, effectiveEquations(observation.match(), estimate));

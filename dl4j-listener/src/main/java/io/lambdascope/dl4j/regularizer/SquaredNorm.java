@@ -1,0 +1,45 @@
+package io.lambdascope.dl4j.regularizer;
+
+import io.lambdascope.dl4j.network.ParameterLayout;
+import io.lambdascope.dl4j.network.Segment;
+import io.lambdascope.dl4j.reference.Objective;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * R(θ) = ‖θ − θ₀‖², ∇R = 2(θ − θ₀).
+ *
+ * @param origin θ₀, [length] in float64, or null for the zero vector
+ */
+record SquaredNorm(String name, @Nullable INDArray origin) implements Regularizer {
+
+  @Override
+  public void gradient(Objective at, List<Segment> segments, INDArray into) {
+    for (Segment segment : segments) {
+      INDArray part = Views.vector(into, segment);
+      part.assign(Views.vector(at.parameters(), segment));
+      if (origin != null) {
+        part.subi(Views.vector(origin, segment));
+      }
+      part.muli(2);
+    }
+  }
+
+  @Override
+  public void check(ParameterLayout layout, List<Segment> segments) {
+    if (origin != null && origin.length() != layout.length()) {
+      throw new IllegalArgumentException(
+          ("the point that %s is measured from has %d entries, and the network %d parameters; give"
+                  + " params() of this network")
+              .formatted(name, origin.length(), layout.length()));
+    }
+  }
+
+  /** A pull to θ₀ is no decay of weights unless that is zero. */
+  @Override
+  public OptionalDouble weightDecayPerLambda() {
+    return origin == null ? OptionalDouble.of(2) : OptionalDouble.empty();
+  }
+}
