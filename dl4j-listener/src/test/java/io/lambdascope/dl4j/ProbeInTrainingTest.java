@@ -76,7 +76,10 @@ class ProbeInTrainingTest {
     own.threads.clear();
     List<MonitorSnapshot> snapshots =
         Training.observe(
-            ImplicitBiasListener.builder().run("own").reference(Reference.fullBatch(probe)),
+            ImplicitBiasListener.builder()
+                .run("own")
+                .reference(Reference.fullBatch(probe))
+                .regularizers(Regularizers.l2()),
             network,
             () -> network.fit(training, 2));
     assertThat(snapshots).hasSize(8);

@@ -90,12 +90,15 @@ class RegularizerGradientTest {
       Regularizer regularizer, ToDoubleFunction<INDArray> value, double tolerance)
       throws Exception {
     Deviation at = LinearFlowTest.compare(network, data, Reference.fullBatch(Probe.of(data)));
-    List<Segment> weights =
+    List<Segment> actedOn =
         at.objective().layout().trained().stream()
-            .filter(segment -> segment.kind() == ParameterKind.WEIGHT)
+            .filter(
+                segment ->
+                    regularizer.scope() == Regularizer.Scope.TRAINED
+                        || segment.kind() == ParameterKind.WEIGHT)
             .toList();
     INDArray gradient = Nd4j.zeros(DataType.DOUBLE, theta.length());
-    regularizer.gradient(at.objective(), weights, gradient);
+    regularizer.gradient(at.objective(), actedOn, gradient);
     assertThat(gradient.norm2Number().doubleValue()).isGreaterThan(1e-4);
     for (long i : someEntries()) {
       assertThat(gradient.getDouble(i)).isCloseTo(difference(value, i, 1e-5), within(tolerance));

@@ -15,9 +15,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.AdaBelief;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** SameDiff: what cannot be compared is refused when the listener is built, with the remedy. */
@@ -60,7 +60,10 @@ class SameDiffRefusalTest {
   @Test
   void attach_unsupportedUpdater_isRefused() {
     assertRefused(
-        settings(Regularizers.l2()), graph(new RmsProp(0.1)), "RmsProp", "Sgd, Nesterovs and Adam");
+        settings(Regularizers.l2()),
+        graph(new AdaBelief(0.1)),
+        "AdaBelief",
+        "Sgd, Nesterovs, Adam");
   }
 
   @Test

@@ -100,10 +100,16 @@ final class StepComparison implements Comparison {
       boolean decayApart = decayApart(reference, segment);
       boolean apart = decayApart && input != UpdaterInput.UPDATE;
       // What both sides decay by is no part of the updater's input.
-      boolean decayed = !decayApart && input != UpdaterInput.UPDATE && input.readsUpdate();
-      write(
-          segment, input, apart && input.readsUpdate() ? trainingSide : made, step, decayed, part);
-      write(segment, input, referenceSide, step, decayed, other);
+      INDArray decay =
+          decayApart || input == UpdaterInput.UPDATE || !segment.hasPenalty(ApplyStep.POST_UPDATER)
+              ? null
+              : WeightDecays.update(
+                  segment,
+                  ReferenceModel.view(step.parameters(), segment),
+                  step.iteration(),
+                  step.epoch());
+      input.write(segment, apart && input.readsUpdate() ? trainingSide : made, decay, part);
+      input.write(segment, referenceSide, decay, other);
       part.subi(other).divi(input.divisor(segment, step.iteration(), step.epoch()));
       if (apart) {
         other.assign(ReferenceModel.view(made.update(), segment));
@@ -112,29 +118,6 @@ final class StepComparison implements Comparison {
       }
     }
     return new Deviation(deviation, objective, referenceNorm);
-  }
-
-  /** As the input writes it, with weight decay taken out of the update first where asked. */
-  private static void write(
-      Segment segment,
-      UpdaterInput input,
-      Traces side,
-      CapturedStep step,
-      boolean decayed,
-      INDArray into) {
-    if (!decayed || !segment.hasPenalty(ApplyStep.POST_UPDATER)) {
-      input.write(segment, side, into);
-      return;
-    }
-    INDArray bare = side.update().dup();
-    ReferenceModel.view(bare, segment)
-        .subi(
-            WeightDecays.update(
-                segment,
-                ReferenceModel.view(step.parameters(), segment),
-                step.iteration(),
-                step.epoch()));
-    input.write(segment, new Traces(bare, side.stateBefore(), side.stateAfter()), into);
   }
 
   /** Over the trained parameters. */

@@ -3,6 +3,7 @@ package io.lambdascope.dl4j.reference;
 import io.lambdascope.dl4j.network.Segment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.AMSGrad;
@@ -107,11 +108,16 @@ public enum UpdaterInput {
    * Writes what is compared: the input of the updater, but for a constant that is the same on both
    * sides and the {@link #divisor}.
    *
+   * @param decay what weight decay added to the update after the updater, [length of the segment],
+   *     to be taken out of it; null for nothing
    * @param into [length of the segment], float64
    */
-  public void write(Segment segment, Traces side, INDArray into) {
+  public void write(Segment segment, Traces side, @Nullable INDArray decay, INDArray into) {
     if (readsUpdate()) {
       into.assign(part(side.update(), segment, segment.offset()));
+      if (decay != null) {
+        into.subi(decay.castTo(DataType.DOUBLE));
+      }
     } else {
       into.assign(state(side.stateAfter(), segment, 0));
     }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
 /** The penalties that DL4J applies after the updater, to the update itself. Stateless. */
-final class WeightDecays {
+public final class WeightDecays {
 
   private WeightDecays() {}
 
@@ -16,7 +16,7 @@ final class WeightDecays {
    * @param parameters θ of the segment
    * @return a new array of the same type
    */
-  static INDArray update(Segment segment, INDArray parameters, int iteration, int epoch) {
+  public static INDArray update(Segment segment, INDArray parameters, int iteration, int epoch) {
     INDArray added = parameters.like().assign(0);
     for (Regularization penalty : segment.penalties()) {
       if (penalty.applyStep() == ApplyStep.POST_UPDATER) {

@@ -46,6 +46,11 @@ record GradientNoise(int batchSize) implements Regularizer {
   }
 
   @Override
+  public double gradients() {
+    return 3;
+  }
+
+  @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     int batches = at.examples() / batchSize;
     if (batches < 2) {

@@ -37,6 +37,11 @@ record GradientOneNorm(double epsilon) implements Regularizer {
   }
 
   @Override
+  public double gradients() {
+    return 2;
+  }
+
+  @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     INDArray g = at.gradient();
     for (Segment segment : segments) {

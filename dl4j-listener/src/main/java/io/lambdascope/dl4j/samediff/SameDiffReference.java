@@ -12,6 +12,7 @@ import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.StepReference;
 import io.lambdascope.dl4j.reference.UpdaterInput;
 import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
+import io.lambdascope.dl4j.reference.WeightDecays;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -148,8 +149,13 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
       UpdaterInput input = input(reference, segment);
       INDArray part = Vectors.part(deviation, segment);
       INDArray other = Vectors.part(scratch, segment);
-      input.write(segment, training, part);
-      input.write(segment, referenced, other);
+      INDArray decay =
+          reference.ablates(Ablation.PENALTIES) || input == UpdaterInput.UPDATE
+              ? null
+              : WeightDecays.update(
+                  segment, Vectors.part(step.parameters(), segment), iteration, epoch);
+      input.write(segment, training, decay, part);
+      input.write(segment, referenced, decay, other);
       part.subi(other).divi(input.divisor(segment, iteration, epoch));
     }
     return new Deviation(deviation, objective, referenceNorm);
