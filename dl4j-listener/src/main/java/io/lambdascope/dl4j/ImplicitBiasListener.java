@@ -200,6 +200,10 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
       monitor.skip(SkipReason.EARLIER_ITERATION);
       return;
     }
+    if (!network.learnsAsIn(matcher.layout())) {
+      monitor.skip(SkipReason.LEARNING_RATE_CHANGED);
+      return;
+    }
     CapturedStep step = queue.acquire();
     if (step == null) {
       monitor.skip(SkipReason.QUEUE_FULL);

@@ -70,7 +70,8 @@ class ExpositionTest {
             "zero_learning_rate",
             "foreign_model",
             "shared_gradients",
-            "earlier_iteration")) {
+            "earlier_iteration",
+            "learning_rate_changed")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_samples_skipped_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"

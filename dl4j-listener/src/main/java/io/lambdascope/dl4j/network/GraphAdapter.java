@@ -87,9 +87,8 @@ record GraphAdapter(ComputationGraph model) implements Network {
   }
 
   @Override
-  public @Nullable INDArray updaterState() {
-    BaseMultiLayerUpdater<?> updater = model.getUpdater(false);
-    return updater == null ? null : updater.getStateViewArray();
+  public @Nullable BaseMultiLayerUpdater<?> madeUpdater() {
+    return model.getUpdater(false);
   }
 
   @Override

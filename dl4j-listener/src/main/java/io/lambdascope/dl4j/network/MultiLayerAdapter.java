@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -73,9 +72,8 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
   }
 
   @Override
-  public @Nullable INDArray updaterState() {
-    Updater updater = model.getUpdater(false);
-    return updater == null ? null : updater.getStateViewArray();
+  public @Nullable BaseMultiLayerUpdater<?> madeUpdater() {
+    return (BaseMultiLayerUpdater<?>) model.getUpdater(false);
   }
 
   @Override

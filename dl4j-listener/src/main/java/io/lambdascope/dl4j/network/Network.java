@@ -93,8 +93,23 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
     }
   }
 
+  /** The updater, or null when it was not made yet. */
+  @Nullable BaseMultiLayerUpdater<?> madeUpdater();
+
   /** The updater's state vector, or null when it has none or was not made yet. */
-  @Nullable INDArray updaterState();
+  default @Nullable INDArray updaterState() {
+    BaseMultiLayerUpdater<?> updater = madeUpdater();
+    return updater == null ? null : updater.getStateViewArray();
+  }
+
+  /**
+   * Whether the learning rates of the iteration in progress are those of a layout: not when {@code
+   * setLearningRate} was called since it was read.
+   */
+  default boolean learnsAsIn(ParameterLayout layout) {
+    BaseMultiLayerUpdater<?> updater = madeUpdater();
+    return updater == null || layout.hasLearningRatesOf(updater, iteration(), epoch());
+  }
 
   /** The configuration, from which {@link #reference} makes another network. */
   String configuration();

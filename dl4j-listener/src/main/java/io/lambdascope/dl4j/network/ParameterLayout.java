@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
@@ -76,6 +77,22 @@ public record ParameterLayout(List<Segment> segments, long length) {
     return layer.initializer().isBiasParam(layer, parameter)
         ? ParameterKind.BIAS
         : ParameterKind.OTHER;
+  }
+
+  /** Whether an updater's parameters have the learning rates of these segments at an iteration. */
+  boolean hasLearningRatesOf(BaseMultiLayerUpdater<?> updater, int iteration, int epoch) {
+    int i = 0;
+    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+      for (ParamState state : block.getLayersAndVariablesInBlock()) {
+        IUpdater now = state.getLayer().getConfig().getUpdaterByParam(state.getParamName());
+        if (Segment.learningRate(now, iteration, epoch)
+            != segments.get(i).learningRate(iteration, epoch)) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   /** The segments that training changes. */

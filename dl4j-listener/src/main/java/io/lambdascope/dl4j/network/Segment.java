@@ -67,6 +67,10 @@ public record Segment(
 
   /** Its learning rate at an iteration; 1, as in DL4J, for an updater that has none (AdaDelta). */
   public double learningRate(int iteration, int epoch) {
+    return learningRate(updater, iteration, epoch);
+  }
+
+  static double learningRate(IUpdater updater, int iteration, int epoch) {
     return updater.hasLearningRate() ? updater.getLearningRate(iteration, epoch) : 1;
   }
 

@@ -13,5 +13,7 @@ public enum SkipReason {
   /** The step was made of gradients shared among workers, not of this model's own. */
   SHARED_GRADIENTS,
   /** The iteration is not after the last one sampled: the model was set back. */
-  EARLIER_ITERATION
+  EARLIER_ITERATION,
+  /** The learning rate is not the one configured when the listener was built. */
+  LEARNING_RATE_CHANGED
 }
