@@ -284,7 +284,7 @@ class ProbeTest {
     Probe probe = Probe.randomSubset(numbered, 3, 7);
     int[] counts = new int[10];
     Set<Set<Integer>> subsets = new HashSet<>();
-    for (int iteration = 0; iteration < 3000; iteration++) {
+    for (int iteration = 0; iteration < 600; iteration++) {
       Set<Integer> members = new HashSet<>();
       for (double label : only(probe.at(iteration)).labels().get(0).toDoubleVector()) {
         members.add((int) label);
@@ -293,11 +293,11 @@ class ProbeTest {
       assertThat(members).hasSize(3); // without replacement
       subsets.add(members);
     }
-    // Binomial, 3000 draws at 3/10: mean 900, standard deviation 25.
+    // Binomial, 600 draws at 3/10: mean 180, standard deviation 11.
     for (int count : counts) {
-      assertThat(count).isBetween(800, 1000);
+      assertThat(count).isBetween(135, 225);
     }
-    assertThat(subsets).hasSize(120); // all of 10 choose 3
+    assertThat(subsets).hasSizeGreaterThan(115); // of 10 choose 3 = 120, 1 in 150 is missed
   }
 
   @Test
