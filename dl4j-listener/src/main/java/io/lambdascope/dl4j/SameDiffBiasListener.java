@@ -70,6 +70,7 @@ public final class SameDiffBiasListener extends BaseListener
   private final boolean synchronous;
 
   // The training thread's own.
+  private long lastSampled = -1;
   private @Nullable SameDiffStep pending;
   private long lastReturnNanos;
   private long callbackNanos;
@@ -139,6 +140,10 @@ public final class SameDiffBiasListener extends BaseListener
     if (!due) {
       return;
     }
+    if (at.iteration() <= lastSampled) {
+      monitor.skip(SkipReason.EARLIER_ITERATION);
+      return;
+    }
     SameDiffStep step = queue.acquire();
     if (step == null) {
       monitor.skip(SkipReason.QUEUE_FULL);
@@ -181,6 +186,7 @@ public final class SameDiffBiasListener extends BaseListener
       if (step != null) {
         step.end();
         pending = null;
+        lastSampled = step.iteration();
         Future<?> work = queue.submit(step, this::work);
         if (synchronous) {
           await(work);

@@ -8,6 +8,8 @@ import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.Reference;
+import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import io.lambdascope.dl4j.regularizer.ParameterGroups;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import java.util.List;
@@ -90,15 +92,13 @@ class RegularizerGradientTest {
       Regularizer regularizer, ToDoubleFunction<INDArray> value, double tolerance)
       throws Exception {
     Deviation at = LinearFlowTest.compare(network, data, Reference.fullBatch(Probe.of(data)));
-    List<Segment> actedOn =
-        at.objective().layout().trained().stream()
-            .filter(
-                segment ->
-                    regularizer.scope() == Regularizer.Scope.TRAINED
-                        || segment.kind() == ParameterKind.WEIGHT)
-            .toList();
+    List<Segment> segments =
+        CandidateColumn.of(
+                List.of(regularizer), ParameterGroups.total(), at.objective().layout(), false)
+            .get(0)
+            .segments();
     INDArray gradient = Nd4j.zeros(DataType.DOUBLE, theta.length());
-    regularizer.gradient(at.objective(), actedOn, gradient);
+    regularizer.gradient(at.objective(), segments, gradient);
     assertThat(gradient.norm2Number().doubleValue()).isGreaterThan(1e-4);
     for (long i : someEntries()) {
       assertThat(gradient.getDouble(i)).isCloseTo(difference(value, i, 1e-5), within(tolerance));

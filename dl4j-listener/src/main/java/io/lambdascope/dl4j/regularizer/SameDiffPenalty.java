@@ -72,7 +72,10 @@ final class SameDiffPenalty implements Regularizer {
     }
     Map<String, INDArray> gradients = graph.calculateGradients(Map.of(), keys(segments));
     for (Segment segment : segments) {
-      Views.array(into, segment).assign(gradients.get(segment.gradientKey()));
+      INDArray gradient = gradients.get(segment.gradientKey());
+      if (gradient != null) { // else R does not depend on it
+        Views.array(into, segment).assign(gradient);
+      }
     }
   }
 
