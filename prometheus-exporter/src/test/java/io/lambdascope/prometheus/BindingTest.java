@@ -80,7 +80,7 @@ class BindingTest {
 
     Map<String, Double> series = Exposition.series(registry.scrape());
 
-    assertThat(series).hasSize(2 * (2 * 5 + 29) + 1);
+    assertThat(series).hasSize(2 * (2 * 5 + 30) + 1);
     assertThat(series)
         .containsEntry(
             "lambdascope_samples_total{model=\"mlp\",reference=\"without_dropout\",run=\"run-1\"}",

@@ -184,7 +184,7 @@ class ExpositionTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
 
-    assertThat(registry.getMeters()).hasSize(2 * 5 + 29 + 1);
+    assertThat(registry.getMeters()).hasSize(2 * 5 + 30 + 1);
     assertThat(registry.getMeters())
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
     assertThat(
