@@ -90,7 +90,7 @@ class MetricsServerTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain; version=0.0.4");
-    assertThat(Exposition.series(response.body())).hasSize(40).containsEntry(LOSS, 0.75);
+    assertThat(Exposition.series(response.body())).hasSize(41).containsEntry(LOSS, 0.75);
     assertThat(server.url())
         .isEqualTo(URI.create("http://127.0.0.1:" + server.port() + "/metrics"));
   }
