@@ -267,8 +267,7 @@ class FailureIsolationTest {
         Training.fit(model, batch, 64, 2);
         setLearningRate(model, 0.1);
         Training.fit(model, batch, 64, 1);
-        assertThat(listener.snapshot().skips())
-            .containsEntry(SkipReason.LEARNING_RATE_CHANGED, 2L);
+        assertThat(listener.snapshot().skips()).containsEntry(SkipReason.LEARNING_RATE_CHANGED, 2L);
         assertThat(listener.snapshot().samples()).isEqualTo(2);
       }
     }

@@ -155,9 +155,9 @@ class ReferenceGradientTest {
         new MultiLayerNetwork(
             builder()
                 .list()
-                .layer(new LSTM.Builder().nIn(Sequences.INPUTS).nOut(4).build())
-                .layer(new Bidirectional(new LSTM.Builder().nIn(4).nOut(3).build()))
-                .layer(Sequences.output(6))
+                .layer(new LSTM.Builder().nIn(Sequences.INPUTS).nOut(2).build())
+                .layer(new Bidirectional(new LSTM.Builder().nIn(2).nOut(2).build()))
+                .layer(Sequences.output(4))
                 .build());
     network.init();
     INDArray features = Sequences.features(TYPE);
@@ -177,11 +177,11 @@ class ReferenceGradientTest {
         new MultiLayerNetwork(
             builder()
                 .list()
-                .layer(new LSTM.Builder().nIn(Sequences.INPUTS).nOut(4).build())
+                .layer(new LSTM.Builder().nIn(Sequences.INPUTS).nOut(2).build())
                 .layer(new GlobalPoolingLayer(PoolingType.AVG))
                 .layer(
                     new OutputLayer.Builder()
-                        .nIn(4)
+                        .nIn(2)
                         .nOut(Sequences.CLASSES)
                         .activation(Activation.SOFTMAX)
                         .build())

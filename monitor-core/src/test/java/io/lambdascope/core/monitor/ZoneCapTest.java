@@ -7,7 +7,9 @@ import io.lambdascope.core.estimate.CumulativeEstimator;
 import io.lambdascope.core.estimate.Identifiability;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.snapshot.Identity;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.verdict.Verdict;
 import java.util.List;
@@ -29,7 +31,8 @@ class ZoneCapTest {
     GradientMatch match =
         new GradientMatch(
             iteration, 1000, new double[] {4, 0, 0, 4}, new double[] {2, 1}, 1.25 + 1e-6);
-    monitor.observe(new Observation(match, 1, 3, OptionalDouble.empty(), shares));
+    monitor.observe(
+        new Observation(ReplicatedMatch.single(match), 1, 3, ReferenceQuality.EXACT, shares));
     return monitor.snapshot().estimate().orElseThrow();
   }
 
