@@ -198,6 +198,7 @@ public final class ImplicitBiasListenerBuilder {
     Identity identity = new Identity(run, model, reference.name());
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
+    TruncatedBackpropagation.refuseUnreferenceable(reference, /* objectiveUsed= */ false, trained);
 
     StepQueue<CapturedStep> queue = new StepQueue<>(queueCapacity, "lambdascope-" + run);
     try {
