@@ -17,10 +17,13 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.AMSGrad;
@@ -40,7 +43,8 @@ import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
  * Known penalties under every updater, from the first step to a warm state, with a schedule that
- * changes the learning rate at every iteration, and a bias updater of its own.
+ * changes the learning rate at every iteration, another rate for the second layer, and another
+ * updater for biases.
  */
 class UpdaterCalibrationTest {
 
@@ -88,17 +92,36 @@ class UpdaterCalibrationTest {
         .flatMap(type -> updaters().stream().map(updater -> Arguments.of(updater, type)));
   }
 
+  /** Two layers of different learning rates, and biases with an updater of their own. */
   private static MultiLayerNetwork network(
       IUpdater updater, DataType type, Consumer<NeuralNetConfiguration.Builder> also) {
-    return Networks.tanh(
-        1,
-        32,
-        updater,
-        type,
-        builder -> {
-          builder.biasUpdater(new Sgd(0.01));
-          also.accept(builder);
-        });
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .dataType(type)
+            .updater(updater)
+            .biasUpdater(new Sgd(0.01))
+            .activation(Activation.TANH);
+    also.accept(builder);
+    IUpdater slower = updater.clone();
+    if (slower.hasLearningRate()) {
+      slower.setLrAndSchedule(updater.getLearningRate(0, 0) / 2, null);
+    }
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            builder
+                .list()
+                .layer(new DenseLayer.Builder().nIn(64).nOut(32).build())
+                .layer(
+                    new OutputLayer.Builder()
+                        .nIn(32)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .updater(slower)
+                        .build())
+                .build());
+    network.init();
+    return network;
   }
 
   /** A weight decay that is in force once; a builder's own is applied twice (CalibrationTest). */
