@@ -1,8 +1,5 @@
 package io.lambdascope.dl4j;
 
-import io.lambdascope.core.monitor.Monitor;
-import io.lambdascope.core.monitor.Observation;
-import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
@@ -10,15 +7,10 @@ import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.preflight.Preflight;
 import io.lambdascope.dl4j.preflight.PreflightCheck;
-import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
-import io.lambdascope.dl4j.reference.ZeroLearningRateException;
-import io.lambdascope.dl4j.schedule.Stride;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -69,35 +61,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ImplicitBiasListener implements TrainingListener, SnapshotSource, AutoCloseable {
 
   private final Network network;
-  private final Monitor monitor;
-  private final StepQueue<CapturedStep> queue;
-  private final GradientMatcher<CapturedStep> matcher;
-  private final Stride stride;
-  private final boolean synchronous;
+  private final StepSampler<CapturedStep> sampler;
   private final Preflight preflight;
 
-  // Of the thread that trains the network, one at a time.
-  private @Nullable CapturedStep pending;
-  private long lastReturnNanos;
-  private long callbackNanos;
-  private long lastSampled;
-
-  ImplicitBiasListener(
-      Network network,
-      Monitor monitor,
-      StepQueue<CapturedStep> queue,
-      GradientMatcher<CapturedStep> matcher,
-      Stride stride,
-      long lastSampled,
-      boolean synchronous,
-      Preflight preflight) {
+  ImplicitBiasListener(Network network, StepSampler<CapturedStep> sampler, Preflight preflight) {
     this.network = network;
-    this.monitor = monitor;
-    this.queue = queue;
-    this.matcher = matcher;
-    this.stride = stride;
-    this.lastSampled = lastSampled;
-    this.synchronous = synchronous;
+    this.sampler = sampler;
     this.preflight = preflight;
   }
 
@@ -136,7 +105,7 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
 
   @Override
   public MonitorSnapshot snapshot() {
-    return monitor.snapshot();
+    return sampler.monitor().snapshot();
   }
 
   /**
@@ -145,8 +114,7 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
    */
   @Override
   public void close() {
-    monitor.close(); // no new samples; those already taken are still observed
-    queue.close();
+    sampler.close();
   }
 
   /**
@@ -156,137 +124,50 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
    */
   @Override
   public void onBackwardPass(Model model) {
-    if (!monitor.isActive()) {
+    if (!sampler.monitor().isActive()) {
       return;
     }
-    if (model != network.model()) {
+    if (model == network.model()) {
+      sampler.timed(this::begin);
+    } else {
       skipForeign(model);
-      return;
     }
-    long start = System.nanoTime();
-    try {
-      begin();
-    } catch (Throwable t) {
-      abandon(t);
-    }
-    callbackNanos = System.nanoTime() - start;
   }
 
   /** Any thread; touches nothing of the network's training thread. */
   private void skipForeign(Model model) {
     try {
-      if (!Network.canWrap(model) || stride.samples(Network.of(model).iteration())) {
-        monitor.skip(SkipReason.FOREIGN_MODEL);
+      if (!Network.canWrap(model) || sampler.isDue(Network.of(model).iteration())) {
+        sampler.monitor().skip(SkipReason.FOREIGN_MODEL);
       }
     } catch (Throwable t) {
-      fail(t);
+      sampler.fail(t);
     }
   }
 
   private void begin() {
-    if (pending != null) {
-      // The step before ended without iterationDone.
-      queue.release(pending);
-      pending = null;
-    }
-    if (!stride.samples(network.iteration())) {
+    sampler.drop();
+    if (!sampler.isDue(network.iteration())) {
       return;
     }
     if (network.sharesGradients()) {
-      monitor.skip(SkipReason.SHARED_GRADIENTS);
-      return;
+      sampler.monitor().skip(SkipReason.SHARED_GRADIENTS);
+    } else if (!network.learnsAsIn(sampler.layout())) {
+      sampler.monitor().skip(SkipReason.LEARNING_RATE_CHANGED);
+    } else {
+      CapturedStep step = sampler.take(network.iteration());
+      if (step != null) {
+        step.before(network);
+      }
     }
-    if (network.iteration() <= lastSampled) {
-      monitor.skip(SkipReason.EARLIER_ITERATION);
-      return;
-    }
-    if (!network.learnsAsIn(matcher.layout())) {
-      monitor.skip(SkipReason.LEARNING_RATE_CHANGED);
-      return;
-    }
-    CapturedStep step = queue.acquire();
-    if (step == null) {
-      monitor.skip(SkipReason.QUEUE_FULL);
-      return;
-    }
-    pending = step;
-    step.before(network);
   }
 
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    if (monitor.isClosed() || model != network.model()) {
-      return;
+    if (!sampler.monitor().isClosed() && model == network.model()) {
+      sampler.done(iteration, epoch, model::score, step -> step.after(network));
     }
-    long start = System.nanoTime();
-    try {
-      long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
-      monitor.iterationDone(iteration, epoch, model.score(), Math.max(took, 0));
-      CapturedStep step = pending;
-      if (step != null) {
-        step.after(network);
-        pending = null;
-        lastSampled = step.iteration();
-        Future<?> work = queue.submit(step, this::work);
-        if (synchronous) {
-          await(work);
-        }
-      }
-    } catch (Throwable t) {
-      abandon(t);
-    }
-    lastReturnNanos = System.nanoTime();
-    long callback = synchronous ? 0 : lastReturnNanos - start;
-    monitor.addMonitorNanos(callbackNanos + callback);
-    callbackNanos = 0;
-  }
-
-  /** Counts a failure on the training thread, so that it stays there. */
-  private void abandon(Throwable t) {
-    CapturedStep step = pending;
-    pending = null;
-    if (step != null) {
-      queue.release(step);
-    }
-    fail(t);
-  }
-
-  /** Any thread. */
-  private void fail(Throwable t) {
-    try {
-      monitor.fail(FailureReason.CAPTURE, t);
-    } catch (Throwable again) {
-      // It logs, and logging may fail too, with no memory left for example. An Error that left this
-      // listener would let ParallelWrapper wait for its worker for ever.
-    }
-  }
-
-  private static void await(Future<?> work) throws ExecutionException {
-    try {
-      work.get();
-    } catch (InterruptedException e) {
-      // Training was interrupted, not the monitor: leave the sample to the worker and tell
-      // training.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Worker thread. */
-  private void work(CapturedStep step) {
-    long start = System.nanoTime();
-    FailureReason stage = FailureReason.REFERENCE;
-    try {
-      Deviation deviation = matcher.deviation(step);
-      stage = FailureReason.REGULARIZER;
-      Observation observation = matcher.observe(step.iteration(), deviation);
-      monitor.observe(observation);
-    } catch (ZeroLearningRateException e) {
-      monitor.skip(SkipReason.ZERO_LEARNING_RATE);
-    } catch (Throwable t) {
-      monitor.fail(stage, t);
-    }
-    monitor.addMonitorNanos(System.nanoTime() - start);
   }
 
   @Override

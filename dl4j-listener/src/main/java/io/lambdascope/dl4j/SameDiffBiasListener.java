@@ -1,17 +1,9 @@
 package io.lambdascope.dl4j;
 
-import io.lambdascope.core.monitor.Monitor;
-import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
-import io.lambdascope.dl4j.reference.Deviation;
-import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.samediff.SameDiffStep;
-import io.lambdascope.dl4j.schedule.Stride;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.BaseListener;
 import org.nd4j.autodiff.listeners.Loss;
@@ -63,31 +55,11 @@ public final class SameDiffBiasListener extends BaseListener
   private static final String GRADIENT_FUNCTION = "grad";
 
   private final SameDiff graph;
-  private final Monitor monitor;
-  private final StepQueue<SameDiffStep> queue;
-  private final GradientMatcher<SameDiffStep> matcher;
-  private final Stride stride;
-  private final boolean synchronous;
+  private final StepSampler<SameDiffStep> sampler;
 
-  // The training thread's own.
-  private long lastSampled = -1;
-  private @Nullable SameDiffStep pending;
-  private long lastReturnNanos;
-  private long callbackNanos;
-
-  SameDiffBiasListener(
-      SameDiff graph,
-      Monitor monitor,
-      StepQueue<SameDiffStep> queue,
-      GradientMatcher<SameDiffStep> matcher,
-      Stride stride,
-      boolean synchronous) {
+  SameDiffBiasListener(SameDiff graph, StepSampler<SameDiffStep> sampler) {
     this.graph = graph;
-    this.monitor = monitor;
-    this.queue = queue;
-    this.matcher = matcher;
-    this.stride = stride;
-    this.synchronous = synchronous;
+    this.sampler = sampler;
   }
 
   /** Starts the settings of a listener. Only the reference has no default. */
@@ -97,7 +69,7 @@ public final class SameDiffBiasListener extends BaseListener
 
   @Override
   public MonitorSnapshot snapshot() {
-    return monitor.snapshot();
+    return sampler.monitor().snapshot();
   }
 
   /**
@@ -106,8 +78,7 @@ public final class SameDiffBiasListener extends BaseListener
    */
   @Override
   public void close() {
-    monitor.close(); // no new samples; those already taken are still observed
-    queue.close();
+    sampler.close();
   }
 
   @Override
@@ -118,87 +89,52 @@ public final class SameDiffBiasListener extends BaseListener
   /** Decides whether the iteration is sampled. */
   @Override
   public void iterationStart(SameDiff sd, At at, MultiDataSet data, long etlTimeMs) {
-    if (monitor.isActive()) {
-      timed(() -> begin(sd, at));
+    if (sampler.monitor().isActive()) {
+      sampler.timed(() -> begin(sd, at));
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
   private void begin(SameDiff sd, At at) {
-    boolean due = stride.samples(at.iteration());
+    boolean due = sampler.isDue(at.iteration());
     if (sd != graph) {
       if (due) {
-        monitor.skip(SkipReason.FOREIGN_MODEL);
+        sampler.monitor().skip(SkipReason.FOREIGN_MODEL);
       }
       return;
     }
-    if (pending != null) {
-      // The iteration before ended without iterationDone.
-      queue.release(pending);
-      pending = null;
+    sampler.drop();
+    SameDiffStep step = due ? sampler.take(at.iteration()) : null;
+    if (step != null) {
+      step.begin(at);
     }
-    if (!due) {
-      return;
-    }
-    if (at.iteration() <= lastSampled) {
-      monitor.skip(SkipReason.EARLIER_ITERATION);
-      return;
-    }
-    SameDiffStep step = queue.acquire();
-    if (step == null) {
-      monitor.skip(SkipReason.QUEUE_FULL);
-      return;
-    }
-    pending = step;
-    step.begin(at);
   }
 
   /** Copies a gradient before penalties and updater change it in place. */
   @Override
   public void activationAvailable(
       SameDiff sd, At at, MultiDataSet batch, SameDiffOp op, String varName, INDArray activation) {
-    SameDiffStep step = pending;
+    SameDiffStep step = sampler.pending();
     if (step != null && isOwn(sd)) {
-      timed(() -> step.activation(sd, varName, activation, graph));
+      sampler.timed(() -> step.activation(sd, varName, activation, graph));
     }
   }
 
   /** Copies a variable and what is about to be subtracted from it. */
   @Override
   public void preUpdate(SameDiff sd, At at, Variable v, INDArray update) {
-    SameDiffStep step = pending;
+    SameDiffStep step = sampler.pending();
     if (step != null && isOwn(sd)) {
-      timed(() -> step.update(v, update, graph));
+      sampler.timed(() -> step.update(v, update, graph));
     }
   }
 
   /** Hands the step to the worker. */
   @Override
   public void iterationDone(SameDiff sd, At at, MultiDataSet dataSet, Loss loss) {
-    if (monitor.isClosed() || !isOwn(sd)) {
-      return;
+    if (!sampler.monitor().isClosed() && isOwn(sd)) {
+      sampler.done(at.iteration(), at.epoch(), loss::totalLoss, SameDiffStep::end);
     }
-    long start = System.nanoTime();
-    try {
-      long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
-      monitor.iterationDone(at.iteration(), at.epoch(), loss.totalLoss(), Math.max(took, 0));
-      SameDiffStep step = pending;
-      if (step != null) {
-        step.end();
-        pending = null;
-        lastSampled = step.iteration();
-        Future<?> work = queue.submit(step, this::work);
-        if (synchronous) {
-          await(work);
-        }
-      }
-    } catch (Throwable t) {
-      abandon(t);
-    }
-    lastReturnNanos = System.nanoTime();
-    long callback = synchronous ? 0 : lastReturnNanos - start;
-    monitor.addMonitorNanos(callbackNanos + callback);
-    callbackNanos = 0;
   }
 
   /**
@@ -208,56 +144,5 @@ public final class SameDiffBiasListener extends BaseListener
   @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
   private boolean isOwn(SameDiff function) {
     return function == graph.getFunction(GRADIENT_FUNCTION);
-  }
-
-  /** Runs a part of the copying, so that what it throws stays here. */
-  private void timed(Runnable copying) {
-    long start = System.nanoTime();
-    try {
-      copying.run();
-    } catch (Throwable t) {
-      abandon(t);
-    }
-    callbackNanos += System.nanoTime() - start;
-  }
-
-  /** Counts a failure on the training thread, so that it stays there. */
-  private void abandon(Throwable t) {
-    SameDiffStep step = pending;
-    pending = null;
-    if (step != null) {
-      queue.release(step);
-    }
-    try {
-      monitor.fail(FailureReason.CAPTURE, t);
-    } catch (Throwable again) {
-      // It logs, and logging may fail too, with no memory left for example.
-    }
-  }
-
-  private static void await(Future<?> work) throws ExecutionException {
-    try {
-      work.get();
-    } catch (InterruptedException e) {
-      // Training was interrupted, not the monitor: leave the sample to the worker and tell
-      // training.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Worker thread. */
-  private void work(SameDiffStep step) {
-    long start = System.nanoTime();
-    FailureReason stage = FailureReason.REFERENCE;
-    try {
-      Deviation deviation = matcher.deviation(step);
-      stage = FailureReason.REGULARIZER;
-      monitor.observe(matcher.observe(step.iteration(), deviation));
-    } catch (ZeroLearningRateException e) {
-      monitor.skip(SkipReason.ZERO_LEARNING_RATE);
-    } catch (Throwable t) {
-      monitor.fail(stage, t);
-    }
-    monitor.addMonitorNanos(System.nanoTime() - start);
   }
 }

@@ -11,7 +11,9 @@ import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +23,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** What each cause's removal leaves, against gradients computed without the code under test. */
 class AblationTest {
@@ -167,6 +172,36 @@ class AblationTest {
     assertClose(values(deviation.vector()), expected);
   }
 
+  static Stream<Arguments> updatersThatScale() {
+    return Stream.of(
+        Arguments.of(new RmsProp(1e-3)),
+        Arguments.of(new AdaGrad(1e-2)),
+        Arguments.of(new AdaDelta()),
+        Arguments.of(new Adam(1e-3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("updatersThatScale")
+  void fullBatch_weightDecayInForce_isTheDifferenceOfGradientsAlone(IUpdater updater)
+      throws Exception {
+    // The decay is in the updates that the inputs are solved for from, and in neither input.
+    DataSet probe = Digits.first(300, DataType.DOUBLE);
+    MultiLayerNetwork network = Networks.tanh(1, 16, updater, DataType.DOUBLE, b -> {});
+    for (Layer layer : network.getLayers()) {
+      ((BaseLayer) layer.conf().getLayer())
+          .setRegularization(List.of(new WeightDecay(0.1, true)));
+    }
+    network.fit(batch);
+    double[] expected = gradient(network, batch);
+    double[] other = gradient(network, probe);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] -= other[i];
+    }
+    Deviation deviation =
+        LinearFlowTest.compare(network, batch, Reference.fullBatch(Probe.of(probe)));
+    assertClose(values(deviation.vector()), expected);
+  }
+
   static Stream<Arguments> nothingLeftOut() {
     return Stream.of(
         Arguments.of(new Sgd(0.1), Reference.withoutUpdater()),
@@ -182,7 +217,7 @@ class AblationTest {
   @ParameterizedTest
   @MethodSource("nothingLeftOut")
   void deviation_nothingLeftOutInEffect_isExactlyZero(
-      org.nd4j.linalg.learning.config.IUpdater updater, Reference reference) {
+      IUpdater updater, Reference reference) {
     for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
       MultiLayerNetwork network = Networks.tanh(1, 16, updater, type, b -> {});
       DataSet digits = Digits.first(300, type);

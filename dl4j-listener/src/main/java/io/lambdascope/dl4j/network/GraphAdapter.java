@@ -123,7 +123,10 @@ record GraphAdapter(ComputationGraph model) implements Network {
   }
 
   @Override
-  public Map<String, INDArray> meanSquareInputs() {
+  public Map<String, INDArray> meanSquareInputs(MiniBatch batch) {
+    load(batch);
+    // Of several inputs it is not known whose mask is a layer's.
+    INDArray featureMask = batch.features().size() == 1 ? batch.featureMasks().get(0) : null;
     Map<String, INDArray> activations =
         model.feedForward(
             /* train= */ true, /* excludeOutputLayers= */ false, /* clearInputs= */ false);
@@ -136,8 +139,9 @@ record GraphAdapter(ComputationGraph model) implements Network {
             LayerInputs.preprocess(
                 layer.getLayerPreProcessor(),
                 Objects.requireNonNull(activations.get(model.getVertices()[from].getVertexName())),
-                model.batchSize());
-        squares.put(vertex.getVertexName(), LayerInputs.meanSquares(layer.getLayer(), input));
+                batch.size());
+        squares.put(
+            vertex.getVertexName(), LayerInputs.meanSquares(layer.getLayer(), input, featureMask));
       }
     }
     return squares;

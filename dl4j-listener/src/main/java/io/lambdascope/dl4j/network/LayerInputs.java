@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.TimeSeriesUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,8 +29,13 @@ final class LayerInputs {
         : preprocessor.preProcess(activations.dup(), batchSize, LayerWorkspaceMgr.noWorkspaces());
   }
 
-  /** E[h²] over all but the features or channels, and over unmasked steps only. */
-  static INDArray meanSquares(Layer layer, INDArray input) {
+  /**
+   * E[h²] over all but the features or channels, and over unmasked steps only.
+   *
+   * @param featureMask [examples, steps] of the network's input, for sequences whose layer keeps no
+   *     mask: DL4J's recurrent layers pass it on without a copy
+   */
+  static INDArray meanSquares(Layer layer, INDArray input, @Nullable INDArray featureMask) {
     int channels = channelDimension(layer.conf().getLayer(), input.rank());
     INDArray squares = input.castTo(DataType.DOUBLE);
     squares = squares.mul(squares);
@@ -37,13 +43,28 @@ final class LayerInputs {
     INDArray last =
         channels == input.rank() - 1 ? squares : squares.permute(channelsLast(input.rank()));
     INDArray rows = last.dup('c').reshape('c', -1, input.size(channels));
-    INDArray mask = layer.getMaskArray();
+    INDArray mask = mask(layer, input, featureMask);
     if (mask == null || mask.length() != rows.size(0)) {
       return rows.mean(0);
     }
     INDArray weights = mask.castTo(DataType.DOUBLE).dup('c').reshape('c', 1, mask.length());
     double count = weights.sumNumber().doubleValue();
     return weights.mmul(rows).reshape(rows.size(1)).divi(Math.max(count, 1));
+  }
+
+  private static @Nullable INDArray mask(
+      Layer layer, INDArray input, @Nullable INDArray featureMask) {
+    INDArray own = layer.getMaskArray();
+    if (input.rank() != 3) {
+      return own;
+    }
+    if (own == null) {
+      return featureMask;
+    }
+    // DL4J gives some layers the mask of a sequence as a column, examples first.
+    return own.size(1) == 1
+        ? TimeSeriesUtils.reshapeVectorToTimeSeriesMask(own, (int) input.size(0))
+        : own;
   }
 
   private static int channelDimension(

@@ -58,8 +58,15 @@ public record MiniBatch(
    *
    * @param from first of them
    * @param to one past the last
+   * @throws IllegalStateException when layers hold masks or states, as those of a mini-batch from a
+   *     network in training do: they have no example dimension that could be told
    */
   public MiniBatch slice(int from, int to) {
+    if (!layers.masks().isEmpty() || !layers.carried().isEmpty()) {
+      throw new IllegalStateException(
+          "a mini-batch of training with masks or carried states cannot be split, because DL4J keeps"
+              + " these by layer; give the reference a probe");
+    }
     UnaryOperator<INDArray> slice =
         array -> array.get(NDArrayIndex.interval(from, to)).dup(array.ordering());
     return new MiniBatch(

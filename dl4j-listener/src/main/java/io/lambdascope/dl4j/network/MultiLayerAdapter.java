@@ -109,7 +109,8 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
   }
 
   @Override
-  public Map<String, INDArray> meanSquareInputs() {
+  public Map<String, INDArray> meanSquareInputs(MiniBatch batch) {
+    load(batch);
     List<INDArray> activations = model.feedForward(/* train= */ true, /* clearInputs= */ false);
     Map<String, INDArray> squares = new HashMap<>();
     for (int i = 0; i < model.getnLayers(); i++) {
@@ -119,8 +120,9 @@ record MultiLayerAdapter(MultiLayerNetwork model) implements Network {
             LayerInputs.preprocess(
                 model.getLayerWiseConfigurations().getInputPreProcess(i),
                 activations.get(i),
-                model.batchSize());
-        squares.put(String.valueOf(i), LayerInputs.meanSquares(layer, input));
+                batch.size());
+        squares.put(
+            String.valueOf(i), LayerInputs.meanSquares(layer, input, batch.featureMasks().get(0)));
       }
     }
     return squares;

@@ -133,13 +133,13 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
   }
 
   /**
-   * E[h²] of what enters each layer with parameters, in a forward pass of the current mini-batch in
-   * training mode (batch normalization by the batch's own statistics): the mean over examples,
-   * unmasked time steps and positions, one for each feature or channel.
+   * E[h²] of what enters each layer with parameters, in a forward pass in training mode (batch
+   * normalization by the batch's own statistics): the mean over examples, unmasked time steps and
+   * positions, one for each feature or channel. Makes the mini-batch the current one.
    *
    * @return [features] in float64, by the layer's key in gradient names
    */
-  Map<String, INDArray> meanSquareInputs();
+  Map<String, INDArray> meanSquareInputs(MiniBatch batch);
 
   /** The updater; made when there is none yet. */
   BaseMultiLayerUpdater<?> updater();

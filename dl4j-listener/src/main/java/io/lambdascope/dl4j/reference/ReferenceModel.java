@@ -84,9 +84,8 @@ final class ReferenceModel implements GradientModel {
     Map<String, INDArray> sums = new HashMap<>();
     int examples = 0;
     for (MiniBatch chunk : data) {
-      network.load(chunk);
       network
-          .meanSquareInputs()
+          .meanSquareInputs(chunk)
           .forEach(
               (layer, squares) ->
                   sums.merge(layer, squares.muli(chunk.size()), (sum, more) -> sum.addi(more)));
