@@ -188,8 +188,7 @@ class AblationTest {
     DataSet probe = Digits.first(300, DataType.DOUBLE);
     MultiLayerNetwork network = Networks.tanh(1, 16, updater, DataType.DOUBLE, b -> {});
     for (Layer layer : network.getLayers()) {
-      ((BaseLayer) layer.conf().getLayer())
-          .setRegularization(List.of(new WeightDecay(0.1, true)));
+      ((BaseLayer) layer.conf().getLayer()).setRegularization(List.of(new WeightDecay(0.1, true)));
     }
     network.fit(batch);
     double[] expected = gradient(network, batch);
@@ -216,8 +215,7 @@ class AblationTest {
 
   @ParameterizedTest
   @MethodSource("nothingLeftOut")
-  void deviation_nothingLeftOutInEffect_isExactlyZero(
-      IUpdater updater, Reference reference) {
+  void deviation_nothingLeftOutInEffect_isExactlyZero(IUpdater updater, Reference reference) {
     for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
       MultiLayerNetwork network = Networks.tanh(1, 16, updater, type, b -> {});
       DataSet digits = Digits.first(300, type);
