@@ -72,6 +72,23 @@ class GradientFlowOnMnistTest {
     assertThat(relu).hasSize(STEPS).allSatisfy(ratio -> assertThat(ratio).isGreaterThan(0.05));
   }
 
+  @Test
+  void sample_errorOfTheFlowBeyondTheDeviation_isMarkedNotValid() {
+    // Kinks again: at this rate one step of the flow crosses many, and its error, seen as 2 to 3
+    // times the deviation, says so before the coefficient is read.
+    List<MonitorSnapshot> snapshots = train(network(Activation.RELU, 0.1));
+    assertThat(snapshots)
+        .hasSize(STEPS)
+        .allSatisfy(
+            snapshot -> {
+              var sample = snapshot.latest().orElseThrow().sample();
+              assertThat(sample.quality().etaCurvature().orElseThrow()).isLessThan(SMALL_CURVATURE);
+              assertThat(sample.quality().error().orElseThrow())
+                  .isGreaterThan(0.5 * sample.deviationNorm());
+              assertThat(sample.quality().valid()).isFalse();
+            });
+  }
+
   private static List<Double> residualRatios(MultiLayerNetwork network) {
     return train(network).stream()
         .map(MonitorSnapshot::estimate)
