@@ -7,6 +7,7 @@ import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.PerObservationEstimator;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.ReferenceQuality;
+import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizers;
@@ -39,7 +40,7 @@ class GradientFlowOnMnistTest {
   private static final double VALID_CURVATURE = 0.5;
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.003, 0.01, 0.03, 0.1, 0.3})
+  @ValueSource(doubles = {0.003, 0.01, 0.03, 0.1, 0.2, 0.3})
   void gradientNorm_tanh_isTheoryToOnePercentWhereValid(double eta) {
     MultiLayerNetwork network = network(Activation.TANH, eta);
     double theory = eta * network.numParams() / 4;
@@ -59,34 +60,31 @@ class GradientFlowOnMnistTest {
             .isCloseTo(theory, within(0.01 * theory));
       }
     }
-    // At 0.3 descent leaves the range of its flow after some steps.
+    // Beyond, descent leaves the range of its flow after some steps.
     assertThat(valid).isGreaterThanOrEqualTo(eta <= 0.1 ? STEPS : 1);
   }
 
   @Test
   void gradientNorm_relu_isMarkedByItsResidual() {
-    List<Double> tanh = residualRatios(network(Activation.TANH, 0.03));
-    List<Double> relu = residualRatios(network(Activation.RELU, 0.03));
-    // Seen: at most 0.004 of smooth networks at this rate, at least 0.1 where there are kinks.
-    assertThat(tanh).hasSize(STEPS).allSatisfy(ratio -> assertThat(ratio).isLessThan(0.02));
+    List<Double> tanh = residualRatios(network(Activation.TANH, 0.003));
+    List<Double> relu = residualRatios(network(Activation.RELU, 0.003));
+    // Seen: at most 0.0005 of smooth networks at this rate, at least 0.19 where there are kinks.
+    assertThat(tanh).hasSize(STEPS).allSatisfy(ratio -> assertThat(ratio).isLessThan(0.01));
     assertThat(relu).hasSize(STEPS).allSatisfy(ratio -> assertThat(ratio).isGreaterThan(0.05));
   }
 
   @Test
-  void sample_errorOfTheFlowBeyondTheDeviation_isMarkedNotValid() {
-    // Kinks again: at this rate one step of the flow crosses many, and its error, seen as 2 to 3
-    // times the deviation, says so before the coefficient is read.
-    List<MonitorSnapshot> snapshots = train(network(Activation.RELU, 0.1));
-    assertThat(snapshots)
-        .hasSize(STEPS)
-        .allSatisfy(
-            snapshot -> {
-              var sample = snapshot.latest().orElseThrow().sample();
-              assertThat(sample.quality().etaCurvature().orElseThrow()).isLessThan(SMALL_CURVATURE);
-              assertThat(sample.quality().error().orElseThrow())
-                  .isGreaterThan(0.5 * sample.deviationNorm());
-              assertThat(sample.quality().valid()).isFalse();
-            });
+  void sample_errorOfTheFlowNearTheDeviation_isMarkedNotValid() {
+    // Near the edge of stability the curvature along g is small for some steps while others are
+    // not:
+    // the flow's error tells, ηh does not.
+    List<Sample> wrong =
+        train(network(Activation.TANH, 0.2)).stream()
+            .map(snapshot -> snapshot.latest().orElseThrow().sample())
+            .filter(sample -> sample.quality().etaCurvature().orElseThrow() <= VALID_CURVATURE)
+            .filter(sample -> sample.quality().error().orElseThrow() > 0.1 * sample.deviationNorm())
+            .toList();
+    assertThat(wrong).isNotEmpty().allMatch(sample -> !sample.quality().valid());
   }
 
   private static List<Double> residualRatios(MultiLayerNetwork network) {

@@ -50,8 +50,8 @@ final class FlowComparison implements Comparison {
   @Override
   public Deviation compare(CapturedStep step) {
     flow.learningRates(layout, step.iteration(), step.epoch());
-    double etaCurvature = flow.etaCurvature(objective);
-    INDArray subtracted = flow.integrate(objective, GradientFlow.substeps(etaCurvature));
+    INDArray subtracted = flow.integrate(objective);
+    double etaCurvature = flow.etaCurvature();
     deviation.assign(0);
     for (Segment segment : layout.trained()) {
       double eta = segment.learningRate(step.iteration(), step.epoch());

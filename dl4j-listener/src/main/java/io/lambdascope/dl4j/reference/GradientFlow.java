@@ -15,24 +15,45 @@ import org.nd4j.linalg.factory.Nd4j;
  * parameter to parameter. Displacements are float64 vectors of their own, so that float32
  * parameters do not round them away.
  *
- * <p>All of it comes from the gradients that the integration needs anyway, beside the two at a
- * small distance that give f′ = −ηHf and ∇³L[g, g]:
+ * <p>All of it comes from few gradients beside the four of a Runge–Kutta step. The first of them,
+ * at a small distance ahead, tells ηh; by that
  *
  * <ul>
- *   <li><b>One substep</b> (four gradients): f″ = ηH(ηHf) + η∇³L[f, f], in its two parts, the first
- *       from the difference of the second and third stage; of f‴ the part η∇⁴L[f, f, f], from the
- *       second stage. The error is estimated by the distance of the displacement from its expansion
- *       to third order, f + f′/2 + f″/6: by the error of that, of which the method's own is a part.
- *   <li><b>Several</b> (one gradient more, at the end): what f(s) is beyond f + sf′ at the ends of
- *       the first three substeps, which together span f″, f‴ and f⁗. The error is estimated by the
- *       embedded method of third order that takes the next substep's first stage in place of the
- *       fourth.
+ *   <li><b>ηh ≤ 0.05</b>: one substep. −f′ = ηHf and η∇³L[f, f] by central differences, six
+ *       gradients in all. f″ = ηH(ηHf) + η∇³L[f, f] in its two parts, the first from the difference
+ *       of the second and third stage; of f‴ the part η∇⁴L[f, f, f], from the second stage. The
+ *       error is estimated by the distance of the displacement from its expansion to third order, f
+ *       + f′/2 + f″/6: by the error of that, of which the method's own is a part.
+ *   <li><b>ηh ≤ 0.2</b>: one substep. The gradient ahead and the second stage, which lies behind,
+ *       give f′ and η∇³L[f, f] by the parabola through them, so that the sixth gradient can be that
+ *       at the end of the flow: with it, what f(1) is beyond f + f′ is a direction that has all of
+ *       f‴ in it.
+ *   <li><b>Above</b>: at least three substeps, central differences, and a gradient at the end: what
+ *       f(s) is beyond f + sf′ at the ends of the first three, which together span f″, f‴ and f⁗.
  * </ul>
+ *
+ * Where there is a gradient at the end, the error is estimated by the embedded method of third
+ * order that takes the next substep's first stage in place of the fourth.
  */
 final class GradientFlow {
 
   /** The largest ηh for which one RK4 step gives the coefficient to 3e-4, by measurement. */
   static final double CURVATURE_PER_SUBSTEP = 0.2;
+
+  /** Up to it the expansion to f″ suffices: beyond, f‴ shows in the coefficient, by measurement. */
+  static final double EXPANDABLE = 0.05;
+
+  /**
+   * The distance ahead as a share of the step. The parabola's error in f′ is a twelfth of it times
+   * η∇⁴L[f, f, f], a fifth of that in the flow; the rounding of float32 gradients is 1e-6/ηh.
+   */
+  private static final double AHEAD_SHARE = 0.1;
+
+  /** The largest share at which the parabola is better than central differences. */
+  private static final double LARGEST_SHARE = 0.25;
+
+  /** The length of central differences is at least this part of that which suits the precision. */
+  private static final double SHORTEST_DIFFERENCE = 16;
 
   /** The paper's number of substeps; a bound on the cost where ηh is large. */
   static final int MOST_SUBSTEPS = 10;
@@ -48,6 +69,7 @@ final class GradientFlow {
   private final INDArray curved;
   private final INDArray error;
   private final List<INDArray> orders;
+  private double etaCurvature;
 
   GradientFlow(long length) {
     this.learningRates = Nd4j.create(DataType.DOUBLE, length);
@@ -69,14 +91,12 @@ final class GradientFlow {
     }
   }
 
-  /** ηh = ‖η·Hg‖/‖g‖ over the trained parameters; 0 when g is zero. */
-  double etaCurvature(Objective objective) {
-    double norm = objective.gradient().norm2Number().doubleValue();
-    if (norm == 0) {
-      return 0;
-    }
-    slope.assign(objective.hessianGradient()).muli(learningRates);
-    return slope.norm2Number().doubleValue() / norm;
+  /**
+   * ηh = ‖η·Hg‖/‖g‖ over the trained parameters; 0 when g is zero. After {@link #integrate} that of
+   * the Hg which the objective then has.
+   */
+  double etaCurvature() {
+    return etaCurvature;
   }
 
   /** Substeps for a given ηh: one, or at least as many as there are orders to tell apart. */
@@ -90,21 +110,87 @@ final class GradientFlow {
 
   /**
    * What the flow subtracts from θ_t over the time of the step, θ(0) − θ(1), to compare with u_t. A
-   * buffer, overwritten by the next call. 4·substeps gradients, the first of them the objective's
-   * own, and one more where there are several substeps.
+   * buffer, overwritten by the next call. Six gradients, the objective's own and those of Hg among
+   * them, while ηh is at most 0.2; four for each substep and three beyond.
    */
-  INDArray integrate(Objective objective, int substeps) {
-    double h = 1.0 / substeps;
-    // −f′: by the same rate everywhere, ηH(ηg) is η²Hg.
-    curved.assign(objective.hessianGradient()).muli(learningRates).muli(learningRates);
+  INDArray integrate(Objective objective) {
+    INDArray g = objective.gradient();
+    double norm = g.norm2Number().doubleValue();
+    slope.assign(g).muli(learningRates);
+    double step = slope.norm2Number().doubleValue();
     travelled.assign(0);
-    slope.assign(objective.gradient()).muli(learningRates);
-    if (substeps == 1) {
-      single(objective);
+    error.assign(0);
+    orders.forEach(order -> order.assign(0));
+    etaCurvature = 0;
+    if (norm == 0 || step == 0) {
+      return travelled;
+    }
+    double difference = objective.differenceStep();
+    double length =
+        Math.min(difference, Math.max(AHEAD_SHARE * step, difference / SHORTEST_DIFFERENCE));
+    curved.assign(objective.gradientAhead(length)).subi(g).muli(norm / length);
+    etaCurvature = etaCurvature(norm);
+    double share = length / step;
+    boolean oneRate = Math.abs(step - rate() * norm) <= 1e-12 * step;
+    if (etaCurvature > EXPANDABLE
+        && etaCurvature <= CURVATURE_PER_SUBSTEP
+        && share <= LARGEST_SHARE
+        && oneRate) {
+      single(objective, share);
     } else {
-      several(objective, substeps, h);
+      curved.assign(objective.hessianGradient());
+      etaCurvature = etaCurvature(norm);
+      // By the same rate everywhere, ηH(ηg) is η²Hg.
+      curved.muli(learningRates).muli(learningRates);
+      int substeps = substeps(etaCurvature);
+      if (substeps == 1) {
+        single(objective);
+      } else {
+        several(objective, substeps, 1.0 / substeps);
+      }
     }
     return travelled.negi();
+  }
+
+  /** With Hg in curved. */
+  private double etaCurvature(double norm) {
+    trial.assign(curved).muli(learningRates);
+    return trial.norm2Number().doubleValue() / norm;
+  }
+
+  /** The largest learning rate; that of all trained parameters where there is one only. */
+  private double rate() {
+    return learningRates.maxNumber().doubleValue();
+  }
+
+  /**
+   * With the gradient at a share of the step ahead.
+   *
+   * @param share δ: p = f(θ + δf) − f = δ(−f′) + δ²/2·η∇³L[f, f] and, of the second stage, q = f(θ
+   *     − f/2) − f = f′/2 + η∇³L[f, f]/8 are solved for both
+   */
+  private void single(Objective objective, double share) {
+    double eta = rate();
+    INDArray bend = orders.get(0);
+    INDArray twiceCurved = orders.get(1);
+    INDArray beyond = orders.get(2);
+    curved.muli(eta * eta); // p/δ
+    increment.assign(slope);
+    bend.assign(slope).negi();
+    advance(objective, 0.5, 2);
+    bend.addi(slope).muli(2).addi(curved).divi(share / 2 + 0.25);
+    twiceCurved.assign(slope);
+    advance(objective, 0.5, 2);
+    twiceCurved.rsubi(slope).muli(4);
+    advance(objective, 1, 1);
+    travelled.subi(increment.muli(1.0 / 6));
+    curved.subi(trial.assign(bend).muli(share / 2));
+    objective.adoptHessianGradient(trial.assign(curved).divi(eta * eta));
+    error.assign(slope);
+    slope.assign(objective.gradientAt(travelled)).muli(learningRates);
+    error.subi(slope).muli(1.0 / 6);
+    beyond.assign(slope).addi(curved);
+    beyond.subi(trial.assign(objective.gradient()).muli(learningRates));
   }
 
   private void single(Objective objective) {

@@ -53,6 +53,7 @@ public final class Objective {
   private final INDArray gradient;
   private final INDArray curvature;
   private final INDArray bend;
+  private final INDArray ahead;
 
   private ProbeData data = ProbeData.of(List.of());
   private int examples;
@@ -60,6 +61,8 @@ public final class Objective {
   private int epoch;
   private boolean gradientKnown;
   private boolean curvatureKnown;
+  // 0 while no gradient ahead is known.
+  private double aheadLength;
   private Map<String, INDArray> meanSquareInputs = Map.of();
   private long exampleGradients;
 
@@ -73,6 +76,7 @@ public final class Objective {
     this.gradient = Nd4j.create(DataType.DOUBLE, length);
     this.curvature = Nd4j.create(DataType.DOUBLE, length);
     this.bend = Nd4j.create(DataType.DOUBLE, length);
+    this.ahead = Nd4j.create(DataType.DOUBLE, length);
   }
 
   /** Moves to the parameters of a step. */
@@ -89,6 +93,7 @@ public final class Objective {
     parameters.assign(at);
     gradientKnown = false;
     curvatureKnown = false;
+    aheadLength = 0;
     meanSquareInputs = Map.of();
     exampleGradients = 0;
   }
@@ -171,11 +176,33 @@ public final class Objective {
 
   /**
    * ∇³L[g, g], the second derivative of the gradient along g, from the same two gradients as {@link
-   * #hessianGradient}; the error is of the second order in their step. Zero when g is.
+   * #hessianGradient}; the error is of the second order in their step. Zero when g is. Not there
+   * where Hg was adopted.
    */
   INDArray gradientBend() {
     differentiate();
     return bend;
+  }
+
+  /**
+   * ∇L(θ_t + g·length/‖g‖), kept for the central differences along g, which then are of this length
+   * and take one gradient more only.
+   *
+   * @param length in units of a parameter
+   * @return a buffer of this sample, in float64; g where g is zero
+   */
+  INDArray gradientAhead(double length) {
+    INDArray g = gradient();
+    double norm = g.norm2Number().doubleValue();
+    ahead.assign(norm == 0 ? g : gradientAt(g.mul(length / norm)));
+    aheadLength = length;
+    return ahead;
+  }
+
+  /** Takes Hg from one who has found it by other gradients than central differences. */
+  void adoptHessianGradient(INDArray known) {
+    curvature.assign(known);
+    curvatureKnown = true;
   }
 
   private void differentiate() {
@@ -188,12 +215,13 @@ public final class Objective {
       curvature.assign(0);
       bend.assign(0);
     } else {
-      double scale = differenceStep / norm;
-      INDArray displacement = g.mul(scale);
-      curvature.assign(gradientAt(displacement));
-      INDArray behind = gradientAt(displacement.negi()).castTo(DataType.DOUBLE);
-      bend.assign(curvature).addi(behind).subi(g).subi(g).divi(scale * scale);
-      curvature.subi(behind).divi(2 * scale);
+      if (aheadLength == 0) {
+        gradientAhead(differenceStep);
+      }
+      double scale = aheadLength / norm;
+      INDArray behind = gradientAt(g.mul(-scale)).castTo(DataType.DOUBLE);
+      bend.assign(ahead).addi(behind).subi(g).subi(g).divi(scale * scale);
+      curvature.assign(ahead).subi(behind).divi(2 * scale);
     }
     curvatureKnown = true;
   }
