@@ -92,8 +92,8 @@ final class GradientFlow {
   }
 
   /**
-   * ηh = ‖η·Hg‖/‖g‖ over the trained parameters; 0 when g is zero. After {@link #integrate} that of
-   * the Hg which the objective then has.
+   * ηh = ‖η·Hg‖/‖g‖ over the trained parameters of the last integration; 0 when g is zero. With one
+   * substep beyond {@link #EXPANDABLE} Hg is here the plain difference ahead, good to some percent.
    */
   double etaCurvature() {
     return etaCurvature;
@@ -193,6 +193,7 @@ final class GradientFlow {
     beyond.subi(trial.assign(objective.gradient()).muli(learningRates));
   }
 
+  /** By central differences, with Hg in curved. */
   private void single(Objective objective) {
     INDArray bend = orders.get(0).assign(objective.gradientBend());
     bend.muli(learningRates).muli(learningRates).muli(learningRates);
