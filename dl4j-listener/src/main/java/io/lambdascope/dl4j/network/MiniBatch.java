@@ -67,20 +67,23 @@ public record MiniBatch(
           "a mini-batch of training with masks or carried states cannot be split, because DL4J keeps"
               + " these by layer; give the reference a probe");
     }
-    UnaryOperator<INDArray> slice =
-        array -> array.get(NDArrayIndex.interval(from, to)).dup(array.ordering());
-    return new MiniBatch(
-        features.stream().map(slice).toList(),
-        labels.stream().map(slice).toList(),
-        slice(featureMasks, slice),
-        slice(labelMasks, slice));
+    return map(array -> array.get(NDArrayIndex.interval(from, to)).dup(array.ordering()));
   }
 
-  private static Map<Integer, INDArray> slice(
-      Map<Integer, INDArray> arrays, UnaryOperator<INDArray> slice) {
-    Map<Integer, INDArray> slices = new TreeMap<>();
-    arrays.forEach((i, array) -> slices.put(i, slice.apply(array)));
-    return slices;
+  /** The same of other arrays, features, labels and their masks each; without what layers hold. */
+  public MiniBatch map(UnaryOperator<INDArray> arrays) {
+    return new MiniBatch(
+        features.stream().map(arrays).toList(),
+        labels.stream().map(arrays).toList(),
+        map(featureMasks, arrays),
+        map(labelMasks, arrays));
+  }
+
+  private static Map<Integer, INDArray> map(
+      Map<Integer, INDArray> from, UnaryOperator<INDArray> arrays) {
+    Map<Integer, INDArray> to = new TreeMap<>();
+    from.forEach((i, array) -> to.put(i, arrays.apply(array)));
+    return to;
   }
 
   /** Whether there is a mask. */

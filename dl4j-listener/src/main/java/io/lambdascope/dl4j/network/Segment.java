@@ -1,6 +1,8 @@
 package io.lambdascope.dl4j.network;
 
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
@@ -53,6 +55,16 @@ public record Segment(
   /** One past the last entry. */
   public long end() {
     return offset + length();
+  }
+
+  /** Its stretch of a flattened vector, a view. */
+  public INDArray in(INDArray vector) {
+    return vector.get(NDArrayIndex.interval(offset, end()));
+  }
+
+  /** Its array in a flattened vector, a view in its shape. */
+  public INDArray arrayIn(INDArray vector) {
+    return in(vector).reshape(order, shape.stream().mapToLong(Long::longValue).toArray());
   }
 
   /** The key of its gradient in DL4J's {@code Gradient}. */

@@ -71,7 +71,7 @@ public final class PreflightCheck {
                         reference.name(),
                         ReferenceEngine.refusal(reference, network, layout, objectiveUsed),
                         gradients(reference, objectiveUsed)
-                            + regularizerGradients * Math.max(1, masks(reference)),
+                            + regularizerGradients * Math.max(1, reference.masksKept()),
                         reference.probe().map(Probe::size).orElse(0)))
             .toList();
     return new Preflight(
@@ -91,10 +91,6 @@ public final class PreflightCheck {
     }
     int own = reference.computesGradient() || objectiveUsed ? 1 : 0;
     int each = reference.ablates(Ablation.STEP_SIZE) ? FLOW_GRADIENTS : own;
-    return each * Math.max(1, masks(reference));
-  }
-
-  private static int masks(Reference reference) {
-    return reference.isMeanOverMasks() ? 0 : reference.masks();
+    return each * Math.max(1, reference.masksKept());
   }
 }

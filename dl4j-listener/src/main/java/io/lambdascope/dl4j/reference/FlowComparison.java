@@ -55,13 +55,13 @@ final class FlowComparison implements Comparison {
     deviation.assign(0);
     for (Segment segment : layout.trained()) {
       double eta = segment.learningRate(step.iteration(), step.epoch());
-      INDArray part = ReferenceModel.view(deviation, segment);
-      part.assign(ReferenceModel.view(step.update(), segment));
-      part.subi(ReferenceModel.view(subtracted, segment)).divi(eta);
+      INDArray part = segment.in(deviation);
+      part.assign(segment.in(step.update()));
+      part.subi(segment.in(subtracted)).divi(eta);
       for (INDArray order : flow.nextOrders()) {
-        ReferenceModel.view(order, segment).divi(eta);
+        segment.in(order).divi(eta);
       }
-      ReferenceModel.view(flow.error(), segment).divi(eta);
+      segment.in(flow.error()).divi(eta);
     }
     double error = flow.error().norm2Number().doubleValue();
     double norm = deviation.norm2Number().doubleValue();

@@ -87,7 +87,7 @@ final class GradientFlow {
   void learningRates(ParameterLayout layout, int iteration, int epoch) {
     learningRates.assign(0);
     for (Segment segment : layout.trained()) {
-      ReferenceModel.view(learningRates, segment).assign(segment.learningRate(iteration, epoch));
+      segment.in(learningRates).assign(segment.learningRate(iteration, epoch));
     }
   }
 
@@ -214,7 +214,6 @@ final class GradientFlow {
   }
 
   private void several(Objective objective, int substeps, double h) {
-    error.assign(0);
     for (int step = 0; step < substeps; step++) {
       increment.assign(slope);
       advance(objective, h / 2, 2);

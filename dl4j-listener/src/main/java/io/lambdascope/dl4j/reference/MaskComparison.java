@@ -72,7 +72,7 @@ final class MaskComparison implements Comparison {
       INDArray replicate = replicates.get(k).divi(share * clean.divisor(objective.examples()));
       for (Segment segment : objective.layout().segments()) {
         if (!segment.trained()) {
-          ReferenceModel.view(replicate, segment).assign(0);
+          segment.in(replicate).assign(0);
         }
       }
       deviation.addi(replicate);

@@ -55,7 +55,7 @@ public final class Objective {
   private final INDArray bend;
   private final INDArray ahead;
 
-  private ProbeData data = ProbeData.of(List.of());
+  private ProbeData data = ProbeData.NONE;
   private int examples;
   private int iteration;
   private int epoch;

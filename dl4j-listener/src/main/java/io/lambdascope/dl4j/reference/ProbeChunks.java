@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,12 +20,12 @@ final class ProbeChunks {
 
   /** Checked, with arrays of its own. */
   static MiniBatch copied(DataSet data) {
-    return chunk(viewed(data), ProbeChunks::copy);
+    return copied(viewed(data));
   }
 
   /** Checked, with arrays of its own. */
   static MiniBatch copied(MultiDataSet data) {
-    return chunk(viewed(data), ProbeChunks::copy);
+    return copied(viewed(data));
   }
 
   /** The data set's own arrays, neither checked nor copied. */
@@ -71,25 +70,9 @@ final class ProbeChunks {
     }
   }
 
-  private static MiniBatch chunk(MiniBatch from, UnaryOperator<INDArray> arrays) {
+  private static MiniBatch copied(MiniBatch from) {
     check(from);
-    return map(from, arrays);
-  }
-
-  /** The same, of other arrays. */
-  static MiniBatch map(MiniBatch from, UnaryOperator<INDArray> arrays) {
-    return new MiniBatch(
-        from.features().stream().map(arrays).toList(),
-        from.labels().stream().map(arrays).toList(),
-        map(from.featureMasks(), arrays),
-        map(from.labelMasks(), arrays));
-  }
-
-  private static Map<Integer, INDArray> map(
-      Map<Integer, INDArray> from, UnaryOperator<INDArray> arrays) {
-    Map<Integer, INDArray> to = new HashMap<>();
-    from.forEach((i, array) -> to.put(i, arrays.apply(array)));
-    return to;
+    return from.map(ProbeChunks::copy);
   }
 
   private static List<INDArray> present(String what, @Nullable INDArray @Nullable ... arrays) {

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public interface ProbeData extends Iterable<MiniBatch> {
 
+  /** No examples. */
+  ProbeData NONE = of(List.of());
+
   /** The number of examples in all chunks. */
   int examples();
 

@@ -31,7 +31,7 @@ record RandomSubset(MiniBatch whole, int size, long seed) {
   /** The subset of an iteration, in the order of the whole. */
   MiniBatch at(int iteration) {
     int[] chosen = choose(iteration);
-    return ProbeChunks.map(whole, array -> rows(array, chosen));
+    return whole.map(array -> rows(array, chosen));
   }
 
   /** Ascending numbers of the examples, each subset as likely as any other: Floyd's algorithm. */

@@ -282,9 +282,14 @@ public final class Reference {
     return meanOverMasks;
   }
 
-  /** How many masks are drawn for a gradient; 0 where its gradients are those of the clean loss. */
+  /** How many masks are drawn for a sample; 0 where none are. */
   public int masks() {
     return masks;
+  }
+
+  /** How many masks each of its gradients is a mean over; 0 where those are of the clean loss. */
+  public int masksKept() {
+    return meanOverMasks ? 0 : masks;
   }
 
   /** Whether the update as made is looked at, rather than the parameters alone. */

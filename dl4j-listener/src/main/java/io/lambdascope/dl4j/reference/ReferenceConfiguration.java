@@ -45,7 +45,7 @@ public final class ReferenceConfiguration {
   /** The configuration of training, less what the reference leaves out. */
   static String of(Reference reference, Network trained) {
     String configuration = trained.configuration();
-    if (reference.masks() == 0 || reference.isMeanOverMasks()) {
+    if (reference.masksKept() == 0) {
       // A gradient of the monitor's own cannot repeat the masks of the step: it is clean.
       configuration = ConfigurationEdit.withoutStochasticLayers(configuration);
     }

@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 public final class ReferenceEngine implements StepReference<CapturedStep> {
 
-  private static final ProbeData NO_DATA = ProbeData.of(List.of());
-
   private final Reference reference;
   private final ParameterLayout layout;
   private final ReferenceModel model;
@@ -36,18 +34,15 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    */
   public ReferenceEngine(Reference reference, Network trained) {
     this.reference = reference;
-    boolean mean = reference.isMeanOverMasks();
     this.model =
-        model(trained, ReferenceConfiguration.of(reference, trained), mean ? 0 : reference.masks());
+        model(trained, ReferenceConfiguration.of(reference, trained), reference.masksKept());
     // Without its penalties or updaters the reference's network cannot say what those in training
     // are.
     this.layout =
-        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER)
-            ? model.layout()
-            : ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
+        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER) ? model.layout() : layoutOf(trained);
     ReferenceConfiguration.refuseUncomparable(reference, layout);
     this.objective = new Objective(model);
-    if (mean) {
+    if (reference.isMeanOverMasks()) {
       String noisy = ConfigurationEdit.withoutPenalties(trained.configuration());
       this.comparison =
           new MaskComparison(model, model(trained, noisy, 0), objective, reference.masks());
@@ -57,13 +52,14 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
       this.comparison = new FlowComparison(layout, objective);
     } else {
       this.needsUndecayed = StepComparison.needsUndecayed(reference, layout);
-      String undecayed = ConfigurationEdit.withoutWeightDecay(trained.configuration());
       this.comparison =
           new StepComparison(
               reference,
               layout,
               model,
-              needsUndecayed ? model(trained, undecayed, 0) : null,
+              needsUndecayed
+                  ? model(trained, ConfigurationEdit.withoutWeightDecay(trained.configuration()), 0)
+                  : null,
               objective);
     }
   }
@@ -145,7 +141,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @throws IllegalArgumentException when it does not
    */
   public void tryProbe() {
-    for (MiniBatch chunk : reference.probe().map(probe -> probe.at(0)).orElse(NO_DATA)) {
+    for (MiniBatch chunk : reference.probe().map(probe -> probe.at(0)).orElse(ProbeData.NONE)) {
       try {
         model.rawGradient(ProbeData.of(List.of(chunk)), 0, 0);
       } catch (RuntimeException e) {
@@ -179,6 +175,6 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     return reference
         .probe()
         .map(probe -> probe.at(step.iteration()))
-        .orElseGet(() -> step.hasBatch() ? ProbeData.of(List.of(step.batch())) : NO_DATA);
+        .orElseGet(() -> step.hasBatch() ? ProbeData.of(List.of(step.batch())) : ProbeData.NONE);
   }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
@@ -54,7 +53,7 @@ final class ReferenceModel implements GradientModel {
     // Views into the one vector, keyed as backpropagation keys them.
     this.gradient = new DefaultGradient(buffer);
     for (Segment segment : layout.segments()) {
-      gradient.setGradientFor(segment.gradientKey(), view(gradientVector, segment));
+      gradient.setGradientFor(segment.gradientKey(), segment.in(gradientVector));
     }
     this.aside = Nd4j.create(buffer.dataType(), buffer.length());
     INDArray state = network.updater().getStateViewArray();
@@ -202,7 +201,7 @@ final class ReferenceModel implements GradientModel {
    */
   INDArray objectiveGradient(int iteration, int epoch, int batchSize) {
     for (Segment segment : layout.segments()) {
-      INDArray part = view(gradientVector, segment);
+      INDArray part = segment.in(gradientVector);
       if (!segment.trained()) {
         part.assign(0);
         continue;
@@ -210,7 +209,7 @@ final class ReferenceModel implements GradientModel {
       if (segment.dividedByBatch()) {
         part.divi(divisor(batchSize));
       }
-      INDArray parameters = view(network.parameters(), segment);
+      INDArray parameters = segment.in(network.parameters());
       for (Regularization penalty : segment.penalties()) {
         if (penalty.applyStep() == ApplyStep.BEFORE_UPDATER) {
           penalty.apply(parameters, part, 1, iteration, epoch);
@@ -228,9 +227,5 @@ final class ReferenceModel implements GradientModel {
   /** What DL4J divides the raw gradient by: the number of examples, or nothing. */
   double divisor(int examples) {
     return network.dividesByBatch() ? examples : 1;
-  }
-
-  static INDArray view(INDArray vector, Segment segment) {
-    return vector.get(NDArrayIndex.interval(segment.offset(), segment.end()));
   }
 }

@@ -95,8 +95,8 @@ final class StepComparison implements Comparison {
     deviation.assign(0);
     for (Segment segment : layout.trained()) {
       UpdaterInput input = input(reference, segment);
-      INDArray part = ReferenceModel.view(deviation, segment);
-      INDArray other = ReferenceModel.view(scratch, segment);
+      INDArray part = segment.in(deviation);
+      INDArray other = segment.in(scratch);
       boolean decayApart = decayApart(reference, segment);
       boolean apart = decayApart && input != UpdaterInput.UPDATE;
       // What both sides decay by is no part of the updater's input.
@@ -104,16 +104,13 @@ final class StepComparison implements Comparison {
           decayApart || input == UpdaterInput.UPDATE || !segment.hasPenalty(ApplyStep.POST_UPDATER)
               ? null
               : WeightDecays.update(
-                  segment,
-                  ReferenceModel.view(step.parameters(), segment),
-                  step.iteration(),
-                  step.epoch());
+                  segment, segment.in(step.parameters()), step.iteration(), step.epoch());
       input.write(segment, apart && input.readsUpdate() ? trainingSide : made, decay, part);
       input.write(segment, referenceSide, decay, other);
       part.subi(other).divi(input.divisor(segment, step.iteration(), step.epoch()));
       if (apart) {
-        other.assign(ReferenceModel.view(made.update(), segment));
-        other.subi(ReferenceModel.view(trainingSide.update(), segment).castTo(DataType.DOUBLE));
+        other.assign(segment.in(made.update()));
+        other.subi(segment.in(trainingSide.update()).castTo(DataType.DOUBLE));
         part.addi(other.divi(segment.learningRate(step.iteration(), step.epoch())));
       }
     }
@@ -124,7 +121,7 @@ final class StepComparison implements Comparison {
   private double norm(INDArray raw) {
     double squares = 0;
     for (Segment segment : layout.trained()) {
-      double norm = ReferenceModel.view(raw, segment).norm2Number().doubleValue();
+      double norm = segment.in(raw).norm2Number().doubleValue();
       squares += norm * norm;
     }
     return Math.sqrt(squares);

@@ -12,8 +12,10 @@ public interface StepReference<S> {
   /** Where each parameter of the model in training lies, with its explicit penalties. */
   ParameterLayout layout();
 
-  /** How many nuisance directions come with each deviation. */
-  int nuisanceDirections();
+  /** How many nuisance directions come with each deviation; 0 where there are none. */
+  default int nuisanceDirections() {
+    return 0;
+  }
 
   /** How many independent replicates come with each deviation; 0 where there are none. */
   default int replicates() {

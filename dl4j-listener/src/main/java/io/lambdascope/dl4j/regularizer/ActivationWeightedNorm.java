@@ -45,8 +45,8 @@ record ActivationWeightedNorm() implements Regularizer {
       long[] alongInputs = new long[segment.shape().size()];
       Arrays.fill(alongInputs, 1);
       alongInputs[inputs] = squares.length();
-      INDArray part = Views.array(into, segment);
-      part.assign(Views.array(at.parameters(), segment));
+      INDArray part = segment.arrayIn(into);
+      part.assign(segment.arrayIn(at.parameters()));
       part.muli(squares.reshape(alongInputs)).muli(2);
     }
   }

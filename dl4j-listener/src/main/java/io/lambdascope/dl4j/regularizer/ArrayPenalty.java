@@ -12,8 +12,8 @@ record ArrayPenalty(String name, ArrayGradient gradient) implements Regularizer 
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     for (Segment segment : segments) {
-      INDArray part = Views.array(into, segment);
-      part.assign(Views.array(at.parameters(), segment));
+      INDArray part = segment.arrayIn(into);
+      part.assign(segment.arrayIn(at.parameters()));
       // The function may write to what it gets: it is the place of the result, not θ.
       INDArray result = gradient.of(segment, part);
       if (!Arrays.equals(result.shape(), part.shape())) {

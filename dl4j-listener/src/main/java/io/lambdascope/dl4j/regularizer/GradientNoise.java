@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param batchSize examples in a mini-batch
  */
-record GradientNoise(int batchSize) implements Regularizer {
+record GradientNoise(int batchSize) implements GradientRegularizer {
 
   GradientNoise {
     if (batchSize < 1) {
@@ -33,16 +33,6 @@ record GradientNoise(int batchSize) implements Regularizer {
   @Override
   public String name() {
     return "gradient_noise";
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.TRAINED;
-  }
-
-  @Override
-  public boolean usesObjective() {
-    return true;
   }
 
   @Override

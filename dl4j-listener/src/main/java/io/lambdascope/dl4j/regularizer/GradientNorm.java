@@ -9,21 +9,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * R(θ) = Σ g_i²/p over the group, p counting all trained parameters; ∇R = (2/p)H(g∘1). For all of
  * them it is Barrett and Dherin's implicit gradient regularizer, ‖∇L‖²/p.
  */
-record GradientNorm() implements Regularizer {
+record GradientNorm() implements GradientRegularizer {
 
   @Override
   public String name() {
     return "gradient_norm";
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.TRAINED;
-  }
-
-  @Override
-  public boolean usesObjective() {
-    return true;
   }
 
   @Override

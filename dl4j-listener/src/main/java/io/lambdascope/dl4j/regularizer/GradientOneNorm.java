@@ -11,7 +11,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * @param epsilon ε, in units of a squared gradient
  */
-record GradientOneNorm(double epsilon) implements Regularizer {
+record GradientOneNorm(double epsilon) implements GradientRegularizer {
 
   GradientOneNorm {
     if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
@@ -27,16 +27,6 @@ record GradientOneNorm(double epsilon) implements Regularizer {
   }
 
   @Override
-  public Scope scope() {
-    return Scope.TRAINED;
-  }
-
-  @Override
-  public boolean usesObjective() {
-    return true;
-  }
-
-  @Override
   public double gradients() {
     return 2;
   }
@@ -45,9 +35,9 @@ record GradientOneNorm(double epsilon) implements Regularizer {
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     INDArray g = at.gradient();
     for (Segment segment : segments) {
-      INDArray part = Views.vector(g, segment);
+      INDArray part = segment.in(g);
       INDArray root = Transforms.sqrt(part.mul(part).addi(epsilon), false);
-      Views.vector(into, segment).assign(part).divi(root);
+      segment.in(into).assign(part).divi(root);
     }
     into.assign(at.hessianTimes(into));
   }

@@ -62,7 +62,7 @@ record PathNorm() implements Regularizer {
     List<INDArray> fromInputs = new ArrayList<>();
     INDArray forward = Nd4j.ones(DataType.DOUBLE, 1, segments.get(0).shape().get(0));
     for (Segment segment : segments) {
-      INDArray weights = Views.array(at.parameters(), segment);
+      INDArray weights = segment.arrayIn(at.parameters());
       INDArray squared = weights.mul(weights);
       squares.add(squared);
       fromInputs.add(forward);
@@ -70,8 +70,8 @@ record PathNorm() implements Regularizer {
     }
     INDArray toOutputs = Nd4j.ones(DataType.DOUBLE, forward.columns(), 1);
     for (int l = segments.size() - 1; l >= 0; l--) {
-      INDArray part = Views.array(into, segments.get(l));
-      part.assign(Views.array(at.parameters(), segments.get(l)));
+      INDArray part = segments.get(l).arrayIn(into);
+      part.assign(segments.get(l).arrayIn(at.parameters()));
       part.muli(fromInputs.get(l).transpose().mmul(toOutputs.transpose())).muli(2);
       toOutputs = squares.get(l).mmul(toOutputs);
     }

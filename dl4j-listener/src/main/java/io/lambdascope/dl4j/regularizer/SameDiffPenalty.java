@@ -65,16 +65,13 @@ final class SameDiffPenalty implements Regularizer {
       throw new IllegalStateException(name + " was not checked with these parameters");
     }
     for (Segment segment : segments) {
-      graph
-          .getVariable(segment.gradientKey())
-          .getArr()
-          .assign(Views.array(at.parameters(), segment));
+      graph.getVariable(segment.gradientKey()).getArr().assign(segment.arrayIn(at.parameters()));
     }
     Map<String, INDArray> gradients = graph.calculateGradients(Map.of(), keys(segments));
     for (Segment segment : segments) {
       INDArray gradient = gradients.get(segment.gradientKey());
       if (gradient != null) { // else R does not depend on it
-        Views.array(into, segment).assign(gradient);
+        segment.arrayIn(into).assign(gradient);
       }
     }
   }

@@ -31,8 +31,8 @@ record SmoothedOneNorm(double beta) implements Regularizer {
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     for (Segment segment : segments) {
-      INDArray part = Views.vector(into, segment);
-      part.assign(Views.vector(at.parameters(), segment)).divi(beta);
+      INDArray part = segment.in(into);
+      part.assign(segment.in(at.parameters())).divi(beta);
       Transforms.max(part, -1, false);
       Transforms.min(part, 1, false);
     }
@@ -43,8 +43,7 @@ record SmoothedOneNorm(double beta) implements Regularizer {
     long within = 0;
     long all = 0;
     for (Segment segment : segments) {
-      within +=
-          Views.vector(at.parameters(), segment).scan(Conditions.absLessThan(beta)).longValue();
+      within += segment.in(at.parameters()).scan(Conditions.absLessThan(beta)).longValue();
       all += segment.length();
     }
     return OptionalDouble.of((double) within / all);

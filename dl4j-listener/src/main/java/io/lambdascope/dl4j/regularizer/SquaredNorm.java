@@ -18,10 +18,10 @@ record SquaredNorm(String name, @Nullable INDArray origin) implements Regularize
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     for (Segment segment : segments) {
-      INDArray part = Views.vector(into, segment);
-      part.assign(Views.vector(at.parameters(), segment));
+      INDArray part = segment.in(into);
+      part.assign(segment.in(at.parameters()));
       if (origin != null) {
-        part.subi(Views.vector(origin, segment));
+        part.subi(segment.in(origin));
       }
       part.muli(2);
     }

@@ -4,30 +4,18 @@ import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.Segment;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Views of a flattened vector: what is written to them is written to the vector. */
 final class Views {
 
   private Views() {}
 
-  /** A parameter's stretch. */
-  static INDArray vector(INDArray of, Segment segment) {
-    return of.get(NDArrayIndex.interval(segment.offset(), segment.end()));
-  }
-
-  /** A parameter in its shape. */
-  static INDArray array(INDArray of, Segment segment) {
-    long[] shape = segment.shape().stream().mapToLong(Long::longValue).toArray();
-    return vector(of, segment).reshape(segment.order(), shape);
-  }
-
   /**
    * A weight array as a matrix whose columns are its units' weights: [nIn, nOut] as it is, a
    * convolution kernel [nOut, nIn, …] as [nIn·…, nOut].
    */
   static INDArray matrix(INDArray of, Segment segment) {
-    INDArray array = array(of, segment);
+    INDArray array = segment.arrayIn(of);
     return array.rank() == 2 ? array : array.reshape('c', array.size(0), -1).transpose();
   }
 
@@ -43,7 +31,7 @@ final class Views {
   /** All else set to zero. */
   static void copy(INDArray from, List<Segment> segments, INDArray into) {
     for (Segment segment : segments) {
-      vector(into, segment).assign(vector(from, segment));
+      segment.in(into).assign(segment.in(from));
     }
   }
 }

@@ -162,8 +162,7 @@ final class SameDiffModel implements GradientModel {
         if (penalty.applyStep() == ApplyStep.POST_UPDATER) {
           added.divi(eta); // part of the update, here in units of a gradient
         }
-        Vectors.part(toGradient, segment)
-            .addi(added.dup(segment.order()).reshape(segment.length()));
+        segment.in(toGradient).addi(added.dup(segment.order()).reshape(segment.length()));
       }
     }
   }

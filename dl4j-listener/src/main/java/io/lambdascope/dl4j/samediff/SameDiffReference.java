@@ -70,11 +70,6 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
     return layout;
   }
 
-  @Override
-  public int nuisanceDirections() {
-    return 0;
-  }
-
   /** A buffer for a step. */
   public SameDiffStep newStep() {
     return new SameDiffStep(layout, model.dataType(), reference.probe().isEmpty());
@@ -89,7 +84,7 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   public void tryProbe() {
     INDArray initial = model.parameters();
     boolean first = true;
-    for (MiniBatch chunk : reference.probe().map(this::data).orElse(ProbeData.of(List.of()))) {
+    for (MiniBatch chunk : reference.probe().map(this::data).orElse(ProbeData.NONE)) {
       try {
         model.rawGradient(initial, ProbeData.of(List.of(chunk)));
       } catch (RuntimeException e) {
@@ -123,7 +118,7 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
         step.parameters(),
         iteration,
         epoch,
-        reference.probe().map(probe -> probe.at(iteration)).orElse(ProbeData.of(List.of())));
+        reference.probe().map(probe -> probe.at(iteration)).orElse(ProbeData.NONE));
     if (reference.probe().isPresent()) {
       INDArray raw = model.rawGradient(step.parameters(), objective.data());
       update.assign(raw);
@@ -147,13 +142,12 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
     Traces referenced = new Traces(update, step.before().vector(), states.vector());
     for (Segment segment : layout.segments()) {
       UpdaterInput input = input(reference, segment);
-      INDArray part = Vectors.part(deviation, segment);
-      INDArray other = Vectors.part(scratch, segment);
+      INDArray part = segment.in(deviation);
+      INDArray other = segment.in(scratch);
       INDArray decay =
           reference.ablates(Ablation.PENALTIES) || input == UpdaterInput.UPDATE
               ? null
-              : WeightDecays.update(
-                  segment, Vectors.part(step.parameters(), segment), iteration, epoch);
+              : WeightDecays.update(segment, segment.in(step.parameters()), iteration, epoch);
       input.write(segment, training, decay, part);
       input.write(segment, referenced, decay, other);
       part.subi(other).divi(input.divisor(segment, iteration, epoch));

@@ -6,10 +6,7 @@ import io.lambdascope.dl4j.reference.ProbeData;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.UpdaterInput;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
@@ -126,12 +123,12 @@ final class SameDiffRefusals {
    */
   static void refuseSum(SameDiffModel model, INDArray parameters, MiniBatch chunk) {
     int examples = Math.min(SUM_EXAMPLES, chunk.size());
-    MiniBatch once = map(chunk, array -> head(array, examples));
+    MiniBatch once = chunk.map(array -> head(array, examples));
     double single;
     double twice;
     try {
       single = norm(model, parameters, once);
-      twice = norm(model, parameters, map(once, array -> Nd4j.concat(0, array, array)));
+      twice = norm(model, parameters, once.map(array -> Nd4j.concat(0, array, array)));
     } catch (RuntimeException e) {
       return; // of a fixed size: the probe itself did fit
     }
@@ -150,20 +147,5 @@ final class SameDiffRefusals {
 
   private static INDArray head(INDArray array, int examples) {
     return array.get(NDArrayIndex.interval(0, examples)).dup();
-  }
-
-  private static MiniBatch map(MiniBatch from, UnaryOperator<INDArray> arrays) {
-    return new MiniBatch(
-        from.features().stream().map(arrays).toList(),
-        from.labels().stream().map(arrays).toList(),
-        map(from.featureMasks(), arrays),
-        map(from.labelMasks(), arrays));
-  }
-
-  private static Map<Integer, INDArray> map(
-      Map<Integer, INDArray> from, UnaryOperator<INDArray> arrays) {
-    Map<Integer, INDArray> to = new TreeMap<>();
-    from.forEach((i, array) -> to.put(i, arrays.apply(array)));
-    return to;
   }
 }

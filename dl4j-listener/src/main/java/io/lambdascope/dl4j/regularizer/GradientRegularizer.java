@@ -1,0 +1,19 @@
+package io.lambdascope.dl4j.regularizer;
+
+/** R(θ) made of the objective's gradient, so a function of all trained parameters. */
+interface GradientRegularizer extends Regularizer {
+
+  @Override
+  default Scope scope() {
+    return Scope.TRAINED;
+  }
+
+  @Override
+  default boolean usesObjective() {
+    return true;
+  }
+
+  /** Beyond the one at θ_t, always some. */
+  @Override
+  double gradients();
+}
