@@ -83,9 +83,11 @@ final class GradientMatcher<S> {
         new ReferenceQuality(
             deviation.etaCurvature(),
             deviation.integrationError(),
+            OptionalDouble.empty(),
             deviation.valid(),
             deviation.objective().evaluations(),
             deviation.objective().examples()),
-        zoneShares);
+        zoneShares,
+        List.of());
   }
 }

@@ -60,14 +60,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ImplicitBiasListener implements TrainingListener, SnapshotSource, AutoCloseable {
 
-  private final Network network;
-  private final StepSampler<CapturedStep> sampler;
-  private final Preflight preflight;
+  private final Session session;
 
-  ImplicitBiasListener(Network network, StepSampler<CapturedStep> sampler, Preflight preflight) {
-    this.network = network;
-    this.sampler = sampler;
-    this.preflight = preflight;
+  ImplicitBiasListener(Session session) {
+    this.session = session;
   }
 
   /** Starts the settings of a listener. Only the reference has no default. */
@@ -100,12 +96,12 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
 
   /** What was said of the network when this listener was built for it. */
   public Preflight preflight() {
-    return preflight;
+    return session.preflight();
   }
 
   @Override
   public MonitorSnapshot snapshot() {
-    return sampler.monitor().snapshot();
+    return session.monitor().snapshot();
   }
 
   /**
@@ -114,7 +110,7 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
    */
   @Override
   public void close() {
-    sampler.close();
+    session.close();
   }
 
   /**
@@ -124,11 +120,11 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
    */
   @Override
   public void onBackwardPass(Model model) {
-    if (!sampler.monitor().isActive()) {
+    if (!session.monitor().isActive()) {
       return;
     }
-    if (model == network.model()) {
-      sampler.timed(this::begin);
+    if (model == session.network().model()) {
+      session.backwardPass();
     } else {
       skipForeign(model);
     }
@@ -137,36 +133,19 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   /** Any thread; touches nothing of the network's training thread. */
   private void skipForeign(Model model) {
     try {
-      if (!Network.canWrap(model) || sampler.isDue(Network.of(model).iteration())) {
-        sampler.monitor().skip(SkipReason.FOREIGN_MODEL);
+      if (!Network.canWrap(model) || session.isDue(Network.of(model).iteration())) {
+        session.monitor().skip(SkipReason.FOREIGN_MODEL);
       }
     } catch (Throwable t) {
-      sampler.fail(t);
-    }
-  }
-
-  private void begin() {
-    sampler.drop();
-    if (!sampler.isDue(network.iteration())) {
-      return;
-    }
-    if (network.sharesGradients()) {
-      sampler.monitor().skip(SkipReason.SHARED_GRADIENTS);
-    } else if (!network.learnsAsIn(sampler.layout())) {
-      sampler.monitor().skip(SkipReason.LEARNING_RATE_CHANGED);
-    } else {
-      CapturedStep step = sampler.take(network.iteration());
-      if (step != null) {
-        step.before(network);
-      }
+      session.fail(t);
     }
   }
 
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    if (!sampler.monitor().isClosed() && model == network.model()) {
-      sampler.done(iteration, epoch, model::score, step -> step.after(network));
+    if (!session.monitor().isClosed() && model == session.network().model()) {
+      session.iterationDone(iteration, epoch);
     }
   }
 

@@ -101,9 +101,10 @@ public final class ImplicitBiasListenerBuilder
               objectiveUsed);
       log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
       return new ImplicitBiasListener(
-          trained,
-          newSampler(identity, queue, engine, columns, CapturedStep::iteration),
-          preflight);
+          new StepSession(
+              trained,
+              newSampler(identity, queue, engine, columns, CapturedStep::iteration),
+              preflight));
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;

@@ -46,7 +46,13 @@ record LiveScrape(String text, Map<String, Set<String>> labels) {
             new GradientMatch(0, 100, new double[] {4}, new double[] {8}, 16.5),
             Math.sqrt(16.5),
             3,
-            new ReferenceQuality(OptionalDouble.of(0.5), OptionalDouble.of(0.125), true, 6, 300)));
+            new ReferenceQuality(
+                OptionalDouble.of(0.5),
+                OptionalDouble.of(0.125),
+                OptionalDouble.empty(),
+                true,
+                6,
+                300)));
     try (MetricsServer server = MetricsServer.builder().monitor(monitor).port(0).start()) {
       String text =
           HttpClient.newHttpClient()

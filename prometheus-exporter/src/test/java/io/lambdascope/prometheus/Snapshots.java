@@ -70,7 +70,12 @@ public final class Snapshots {
                     1.5,
                     6.25,
                     new ReferenceQuality(
-                        OptionalDouble.of(1.875), OptionalDouble.of(0.25), false, 6, 300)),
+                        OptionalDouble.of(1.875),
+                        OptionalDouble.of(0.25),
+                        OptionalDouble.empty(),
+                        false,
+                        6,
+                        300)),
                 estimate(identified(0.0625, 0.03125, 0, 0.125), identified(-0.5, 0.25, -1, 0.0)),
                 List.of(),
                 Optional.empty())),

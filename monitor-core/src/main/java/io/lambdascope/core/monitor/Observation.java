@@ -1,5 +1,6 @@
 package io.lambdascope.core.monitor;
 
+import io.lambdascope.core.match.CauseMatch;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.snapshot.ReferenceQuality;
@@ -15,13 +16,15 @@ import java.util.OptionalDouble;
  * @param quality how good the reference was
  * @param quadraticZoneShares for each column, where it is a smoothed one-norm's, the share of its
  *     parameters with |θ| &lt; β; an empty list where no column is
+ * @param attribution what each cause adds to the deviation; an empty list where that is not asked
  */
 public record Observation(
     ReplicatedMatch match,
     double deviationNorm,
     double referenceNorm,
     ReferenceQuality quality,
-    List<OptionalDouble> quadraticZoneShares) {
+    List<OptionalDouble> quadraticZoneShares,
+    List<CauseMatch> attribution) {
 
   /**
    * Copies.
@@ -30,6 +33,7 @@ public record Observation(
    */
   public Observation {
     quadraticZoneShares = List.copyOf(quadraticZoneShares);
+    attribution = List.copyOf(attribution);
     if (!quadraticZoneShares.isEmpty() && quadraticZoneShares.size() != match.regularizers()) {
       throw new IllegalArgumentException(
           "shares need a place for each of %d columns, there are %d"
@@ -40,6 +44,7 @@ public record Observation(
   /** Of a step that was drawn once, without a smoothed one-norm. */
   public Observation(
       GradientMatch match, double deviationNorm, double referenceNorm, ReferenceQuality quality) {
-    this(ReplicatedMatch.single(match), deviationNorm, referenceNorm, quality, List.of());
+    this(
+        ReplicatedMatch.single(match), deviationNorm, referenceNorm, quality, List.of(), List.of());
   }
 }

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
 class MonitorTest {
 
   private static final ReferenceQuality QUALITY =
-      new ReferenceQuality(OptionalDouble.of(0.25), OptionalDouble.of(0.5), true, 6, 300);
+      new ReferenceQuality(
+          OptionalDouble.of(0.25), OptionalDouble.of(0.5), OptionalDouble.empty(), true, 6, 300);
 
   private static final Identity IDENTITY = new Identity("run", "model", "without_dropout");
   private static final List<Term> ONE_TERM = List.of(Term.of("l2"));

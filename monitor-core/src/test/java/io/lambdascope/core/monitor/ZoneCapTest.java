@@ -32,7 +32,8 @@ class ZoneCapTest {
         new GradientMatch(
             iteration, 1000, new double[] {4, 0, 0, 4}, new double[] {2, 1}, 1.25 + 1e-6);
     monitor.observe(
-        new Observation(ReplicatedMatch.single(match), 1, 3, ReferenceQuality.EXACT, shares));
+        new Observation(
+            ReplicatedMatch.single(match), 1, 3, ReferenceQuality.EXACT, shares, List.of()));
     return monitor.snapshot().estimate().orElseThrow();
   }
 
