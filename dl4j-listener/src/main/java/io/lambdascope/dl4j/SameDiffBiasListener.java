@@ -133,7 +133,7 @@ public final class SameDiffBiasListener extends BaseListener
   @Override
   public void iterationDone(SameDiff sd, At at, MultiDataSet dataSet, Loss loss) {
     if (!sampler.monitor().isClosed() && isOwn(sd)) {
-      sampler.done(at.iteration(), at.epoch(), loss::totalLoss, SameDiffStep::end);
+      sampler.done(at.iteration(), at.epoch(), loss::totalLoss, SameDiffBiasListener::end);
     }
   }
 
@@ -144,5 +144,10 @@ public final class SameDiffBiasListener extends BaseListener
   @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
   private boolean isOwn(SameDiff function) {
     return function == graph.getFunction(GRADIENT_FUNCTION);
+  }
+
+  private static boolean end(SameDiffStep step) {
+    step.end();
+    return true;
   }
 }

@@ -9,8 +9,8 @@ import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.schedule.Stride;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -115,18 +115,18 @@ final class StepSampler<S> {
   }
 
   /**
-   * Notes that an iteration is done, and hands the step in progress to the worker.
+   * Notes that an iteration is done, and hands the step in progress to the worker once it is
+   * complete.
    *
-   * @param complete fills what is there only now
+   * @param complete fills what is there only now; true when nothing more is to come
    */
-  void done(long iteration, int epoch, DoubleSupplier loss, Consumer<S> complete) {
+  void done(long iteration, int epoch, DoubleSupplier loss, Predicate<S> complete) {
     long start = System.nanoTime();
     try {
       long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
       monitor.iterationDone(iteration, epoch, loss.getAsDouble(), Math.max(took, 0));
       S step = pending;
-      if (step != null) {
-        complete.accept(step);
+      if (step != null && complete.test(step)) {
         pending = null;
         lastSampled = iterationOf.applyAsInt(step);
         Future<?> work = queue.submit(step, this::work);

@@ -65,7 +65,12 @@ final class StepSession implements Session {
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(int iteration, int epoch) {
-    sampler.done(iteration, epoch, network.model()::score, step -> step.after(network));
+    sampler.done(iteration, epoch, network.model()::score, this::complete);
+  }
+
+  private boolean complete(CapturedStep step) {
+    step.after(network);
+    return true;
   }
 
   @Override
