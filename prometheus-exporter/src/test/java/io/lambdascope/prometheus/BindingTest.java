@@ -66,7 +66,7 @@ class BindingTest {
             s.latest(),
             s.skips(),
             s.failures(),
-            s.workload());
+            s.workload(), 0);
 
     assertThatThrownBy(() -> new ImplicitBiasMetrics(() -> otherTerms).bindTo(registry))
         .isInstanceOf(IllegalStateException.class);

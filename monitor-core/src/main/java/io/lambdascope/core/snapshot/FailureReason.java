@@ -11,5 +11,9 @@ public enum FailureReason {
   /** Estimating from the statistics. */
   ESTIMATE,
   /** A subscriber to snapshots threw. */
-  SUBSCRIBER
+  SUBSCRIBER,
+  /** Writing an observation to the log. */
+  RECORD,
+  /** Saving the monitor's state. */
+  STATE
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param skips samples not taken, by reason, every reason present
  * @param failures of the monitor itself, by stage, every stage present
  * @param workload what the monitor costs
+ * @param restarts how often the monitor went on from a saved state; the counts above include those
+ *     before
  */
 public record MonitorSnapshot(
     Identity identity,
@@ -29,7 +31,8 @@ public record MonitorSnapshot(
     Optional<Latest> latest,
     Map<SkipReason, Long> skips,
     Map<FailureReason, Long> failures,
-    Workload workload) {
+    Workload workload,
+    long restarts) {
 
   /**
    * The last observation with the estimate that includes it.
