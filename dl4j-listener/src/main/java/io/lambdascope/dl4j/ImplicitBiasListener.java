@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.record.StateFile;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
@@ -9,6 +10,8 @@ import io.lambdascope.dl4j.preflight.Preflight;
 import io.lambdascope.dl4j.preflight.PreflightCheck;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -102,6 +105,18 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   @Override
   public MonitorSnapshot snapshot() {
     return session.monitor().snapshot();
+  }
+
+  /**
+   * Saves the monitor's state, to go with a file of the model saved between two fits; {@code
+   * restoreState} of the builder goes on from it. Samples that still wait for the worker are not in
+   * it. The file is replaced as a whole or not at all.
+   *
+   * @throws IOException when it cannot be written
+   * @throws IllegalArgumentException when the estimator is none of this library's
+   */
+  public void saveState(Path file) throws IOException {
+    new StateFile(file).save(session.monitor().state());
   }
 
   /**

@@ -105,6 +105,15 @@ final class StepQueue<S> implements AutoCloseable {
     }
   }
 
+  /** Runs a task on the worker's thread after all samples handed over so far; not once closed. */
+  void afterwards(Runnable task) {
+    try {
+      worker.execute(task);
+    } catch (RejectedExecutionException e) {
+      log.debug("The worker was closed before", e);
+    }
+  }
+
   /** How many buffers are not free. Any thread. */
   int depth() {
     return capacity - free.size();

@@ -2,6 +2,7 @@ package io.lambdascope.dl4j;
 
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.Deviation;
@@ -124,12 +125,15 @@ final class StepSampler<S> {
     long start = System.nanoTime();
     try {
       long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
-      monitor.iterationDone(iteration, epoch, loss.getAsDouble(), Math.max(took, 0));
+      double score = loss.getAsDouble();
+      monitor.iterationDone(iteration, epoch, score, Math.max(took, 0));
       S step = pending;
       if (step != null && complete.test(step)) {
         pending = null;
         lastSampled = iterationOf.applyAsInt(step);
-        Future<?> work = queue.submit(step, this::work);
+        // Of this iteration, which training will have left behind when the worker comes to it.
+        Progress at = new Progress(0, lastSampled, epoch, score);
+        Future<?> work = queue.submit(step, filled -> work(filled, at));
         if (synchronous) {
           await(work);
         }
@@ -170,13 +174,13 @@ final class StepSampler<S> {
   }
 
   /** Worker thread. */
-  private void work(S step) {
+  private void work(S step, Progress at) {
     long start = System.nanoTime();
     FailureReason stage = FailureReason.REFERENCE;
     try {
       Deviation deviation = matcher.deviation(step);
       stage = FailureReason.REGULARIZER;
-      monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation));
+      monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation), at);
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);
     } catch (Throwable t) {
@@ -185,9 +189,19 @@ final class StepSampler<S> {
     monitor.addMonitorNanos(System.nanoTime() - start);
   }
 
+  /** Waits for the samples already taken, and has log and state on the disk. Any other thread. */
+  void flush() {
+    queue.call(
+        () -> {
+          monitor.saveState();
+          return true;
+        });
+  }
+
   /** Finishes the samples already taken and ends the worker. */
   void close() {
     monitor.close(); // no new samples; those already taken are still observed
+    queue.afterwards(monitor::end);
     queue.close();
   }
 }
