@@ -66,7 +66,8 @@ class BindingTest {
             s.latest(),
             s.skips(),
             s.failures(),
-            s.workload(), 0);
+            s.workload(),
+            0);
 
     assertThatThrownBy(() -> new ImplicitBiasMetrics(() -> otherTerms).bindTo(registry))
         .isInstanceOf(IllegalStateException.class);

@@ -189,7 +189,8 @@ class SnapshotViewTest {
         s.latest(),
         s.skips(),
         s.failures(),
-        new Workload(seconds, 60, 0, 8, 4), 0);
+        new Workload(seconds, 60, 0, 8, 4),
+        0);
   }
 
   /** Reads everything, and fails unless all of it is of one state of {@link Snapshots#numbered}. */

@@ -47,7 +47,8 @@ public final class Snapshots {
         Optional.empty(),
         zeros(SkipReason.class),
         zeros(FailureReason.class),
-        new Workload(0, 0, 0, 8, 4), 0);
+        new Workload(0, 0, 0, 8, 4),
+        0);
   }
 
   /** In the middle of a run, every number another one. */
@@ -81,7 +82,8 @@ public final class Snapshots {
                 Optional.empty())),
         skips,
         failures,
-        new Workload(3.75, 60, 5, 8, 4), 0);
+        new Workload(3.75, 60, 5, 8, 4),
+        0);
   }
 
   /** With the given coefficients, of the terms in their order. */
@@ -101,7 +103,8 @@ public final class Snapshots {
                 Optional.empty())),
         running.skips(),
         running.failures(),
-        running.workload(), 0);
+        running.workload(),
+        0);
   }
 
   /** Where every gauge of the estimate and the loss tells {@code n}: λ̂ = n, interval n ± 0.5. */
@@ -117,7 +120,8 @@ public final class Snapshots {
         s.latest(),
         s.skips(),
         s.failures(),
-        s.workload(), 0);
+        s.workload(),
+        0);
   }
 
   public static Coefficient identified(double value, double error, double lower, double upper) {
