@@ -2,6 +2,8 @@ package io.lambdascope.examples;
 
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
+import io.lambdascope.examples.record.CompareCommand;
+import io.lambdascope.examples.record.RefitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +17,12 @@ import picocli.CommandLine.Spec;
     description = "Watches the implicit regularization of Deeplearning4j training runs.",
     mixinStandardHelpOptions = true,
     versionProvider = LambdascopeCli.Version.class,
-    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class})
+    subcommands = {
+      QuickstartCommand.class,
+      DropoutRatesCommand.class,
+      RefitCommand.class,
+      CompareCommand.class
+    })
 public final class LambdascopeCli implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -40,7 +47,8 @@ public final class LambdascopeCli implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: quickstart or dropout-rates; --help describes them");
+        spec.commandLine(),
+        "Missing command: quickstart, dropout-rates, refit or compare; --help describes them");
   }
 
   static final class Version implements IVersionProvider {
