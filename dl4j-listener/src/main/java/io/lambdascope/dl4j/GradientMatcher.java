@@ -58,7 +58,10 @@ final class GradientMatcher<S> {
     for (int j = 0; j < r; j++) {
       CandidateColumn column = columns.get(j);
       INDArray row = rows.getRow(j).assign(0);
-      column.regularizer().gradient(deviation.objective(), column.segments(), row);
+      engine.column(
+          deviation.objective(),
+          (at, into) -> column.regularizer().gradient(at, column.segments(), into),
+          row);
       zoneShares.add(
           column.regularizer().quadraticZoneShare(deviation.objective(), column.segments()));
     }

@@ -150,10 +150,18 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
   }
 
   @Override
-  public void onEpochStart(Model model) {}
+  public void onEpochStart(Model model) {
+    if (session.monitor().isActive() && model == session.network().model()) {
+      session.epochStart();
+    }
+  }
 
   @Override
-  public void onEpochEnd(Model model) {}
+  public void onEpochEnd(Model model) {
+    if (session.monitor().isActive() && model == session.network().model()) {
+      session.epochEnd();
+    }
+  }
 
   @Override
   public void onForwardPass(Model model, List<INDArray> activations) {}

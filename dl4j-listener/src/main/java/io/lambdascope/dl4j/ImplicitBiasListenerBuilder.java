@@ -3,18 +3,24 @@ package io.lambdascope.dl4j;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.dl4j.capture.CaptureNeeds;
 import io.lambdascope.dl4j.capture.CapturedStep;
+import io.lambdascope.dl4j.capture.CapturedWindow;
+import io.lambdascope.dl4j.capture.Window;
 import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.preflight.Preflight;
 import io.lambdascope.dl4j.preflight.PreflightCheck;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
 import io.lambdascope.dl4j.reference.TruncatedBackpropagation;
+import io.lambdascope.dl4j.reference.WindowEngine;
 import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +36,27 @@ public final class ImplicitBiasListenerBuilder
 
   private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
 
+  private @Nullable Window window;
+
   ImplicitBiasListenerBuilder() {
     super(/* penalizeBiases= */ false);
   }
 
   @Override
   ImplicitBiasListenerBuilder self() {
+    return this;
+  }
+
+  /**
+   * Samples are windows of training steps in place of single ones. With that of an epoch {@link
+   * #stride} counts epochs, with others it says at which iterations a window may begin; 1 for one
+   * after the other. The reference is {@link Reference#gradientFlow()} or {@code
+   * gradientFlow(probe)}; networks that windows cannot be compared for are refused by {@link
+   * #build}: those with dropout, batch normalization, clipping, constraints, truncated
+   * backpropagation, updaters other than Sgd or several learning rates.
+   */
+  public ImplicitBiasListenerBuilder window(Window window) {
+    this.window = window;
     return this;
   }
 
@@ -65,11 +86,16 @@ public final class ImplicitBiasListenerBuilder
     Reference reference =
         chosenReference(
             "Reference.withoutDropout(), dropoutMean(masks), withoutPenalties(), withoutClipping(),"
-                + " withoutUpdater(), fullBatch(probe), gradientFlow(probe) and stationarity(probe)");
-    Identity identity = identity(reference);
+                + " withoutUpdater(), fullBatch(probe), gradientFlow(probe), stationarity(probe)"
+                + " and, for windows, gradientFlow()");
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
     TruncatedBackpropagation.refuseUnreferenceable(reference, givenUseObjective(), trained);
+    return window == null ? bySteps(reference, trained) : byWindows(reference, window, trained);
+  }
+
+  private ImplicitBiasListener bySteps(Reference reference, Network trained) {
+    Identity identity = identity(reference.name());
 
     StepQueue<CapturedStep> queue = newQueue();
     try {
@@ -91,15 +117,7 @@ public final class ImplicitBiasListenerBuilder
                   trained.parameters().dataType(),
                   engine.layout().length(),
                   engine.stateLength()));
-      Preflight preflight =
-          PreflightCheck.of(
-              trained,
-              engine.layout(),
-              List.of(reference),
-              columns.size(),
-              columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum(),
-              objectiveUsed);
-      log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
+      Preflight preflight = preflight(reference, trained, engine.layout(), columns);
       return new ImplicitBiasListener(
           new StepSession(
               trained,
@@ -109,5 +127,54 @@ public final class ImplicitBiasListenerBuilder
       queue.close();
       throw e;
     }
+  }
+
+  private ImplicitBiasListener byWindows(Reference reference, Window chosen, Network trained) {
+    Identity identity = identity(chosen.name() + "_" + reference.name());
+    StepQueue<CapturedWindow> queue = newQueue();
+    try {
+      WindowEngine engine =
+          queue.call(
+              () -> {
+                WindowEngine made = new WindowEngine(reference, chosen, trained);
+                made.tryProbe();
+                return made;
+              });
+      List<CandidateColumn> columns = queue.call(() -> columns(engine.layout(), true));
+      Preflight preflight = preflight(reference, trained, engine.layout(), columns);
+      List<CapturedWindow> buffers = new ArrayList<>();
+      queue.fill(
+          () -> {
+            CapturedWindow buffer =
+                new CapturedWindow(
+                    chosen, trained.parameters().dataType(), engine.layout().length());
+            buffers.add(buffer);
+            return buffer;
+          });
+      return new ImplicitBiasListener(
+          new WindowSession(
+              trained,
+              chosen,
+              newSampler(identity, queue, engine, columns, CapturedWindow::iteration),
+              buffers,
+              preflight));
+    } catch (RuntimeException | Error e) {
+      queue.close();
+      throw e;
+    }
+  }
+
+  private Preflight preflight(
+      Reference reference, Network trained, ParameterLayout layout, List<CandidateColumn> columns) {
+    Preflight preflight =
+        PreflightCheck.of(
+            trained,
+            layout,
+            List.of(reference),
+            columns.size(),
+            columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum(),
+            useObjective(columns));
+    log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
+    return preflight;
   }
 }

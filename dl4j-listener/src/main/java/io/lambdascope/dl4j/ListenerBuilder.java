@@ -199,8 +199,8 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
   }
 
   /** The name of everything that is exported. */
-  final Identity identity(Reference chosen) {
-    return new Identity(run, model, chosen.name());
+  final Identity identity(String reference) {
+    return new Identity(run, model, reference);
   }
 
   final <S> StepQueue<S> newQueue() {

@@ -51,7 +51,7 @@ public final class SameDiffBiasListenerBuilder
         chosenReference(
             "Reference.fullBatch(probe), withoutPenalties() and"
                 + " fullBatch(probe).andWithoutPenalties()");
-    Identity identity = identity(reference);
+    Identity identity = identity(reference.name());
     StepQueue<SameDiffStep> queue = newQueue();
     try {
       SameDiffReference compared =

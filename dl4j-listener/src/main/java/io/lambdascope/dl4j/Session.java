@@ -8,8 +8,8 @@ import io.lambdascope.dl4j.preflight.Preflight;
  * What a listener does for the one network it watches: single steps or windows of them go through
  * it to the monitor. Nothing is thrown out of its methods.
  *
- * <p><b>Threads.</b> {@link #backwardPass} and {@link #iterationDone} are called by the thread that
- * trains, one at a time; all others by any.
+ * <p><b>Threads.</b> {@link #backwardPass}, {@link #iterationDone} and those of epochs are called
+ * by the thread that trains, one at a time; all others by any.
  */
 interface Session extends AutoCloseable {
 
@@ -29,6 +29,12 @@ interface Session extends AutoCloseable {
 
   /** The parameters have been changed. */
   void iterationDone(int iteration, int epoch);
+
+  /** DL4J begins an epoch. */
+  default void epochStart() {}
+
+  /** DL4J has ended an epoch. */
+  default void epochEnd() {}
 
   /** Counts a failure outside the worker. */
   void fail(Throwable t);

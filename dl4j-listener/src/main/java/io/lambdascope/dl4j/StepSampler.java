@@ -125,15 +125,7 @@ final class StepSampler<S> {
     try {
       long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
       monitor.iterationDone(iteration, epoch, loss.getAsDouble(), Math.max(took, 0));
-      S step = pending;
-      if (step != null && complete.test(step)) {
-        pending = null;
-        lastSampled = iterationOf.applyAsInt(step);
-        Future<?> work = queue.submit(step, this::work);
-        if (synchronous) {
-          await(work);
-        }
-      }
+      handOver(complete);
     } catch (Throwable t) {
       abandon(t);
     }
@@ -141,6 +133,37 @@ final class StepSampler<S> {
     long callback = synchronous ? 0 : lastReturnNanos - start;
     monitor.addMonitorNanos(callbackNanos + callback);
     callbackNanos = 0;
+  }
+
+  /**
+   * Hands the step in progress to the worker, if there is one and it is complete, between
+   * iterations.
+   */
+  void complete(Predicate<S> complete) {
+    long start = System.nanoTime();
+    try {
+      handOver(complete);
+    } catch (Throwable t) {
+      abandon(t);
+    }
+    if (!synchronous) {
+      callbackNanos += System.nanoTime() - start;
+    } else {
+      // What training waited is the worker's time, which counts itself.
+      lastReturnNanos += System.nanoTime() - start;
+    }
+  }
+
+  private void handOver(Predicate<S> complete) throws ExecutionException {
+    S step = pending;
+    if (step != null && complete.test(step)) {
+      pending = null;
+      lastSampled = iterationOf.applyAsInt(step);
+      Future<?> work = queue.submit(step, this::work);
+      if (synchronous) {
+        await(work);
+      }
+    }
   }
 
   /** Counts a failure on the training thread, so that it stays there. */

@@ -138,6 +138,15 @@ public final class Reference {
   }
 
   /**
+   * The gradient flow of what the step itself was made of: of the objective on its own mini-batch,
+   * or, with a {@link io.lambdascope.dl4j.capture.Window}, on all the mini-batches of the window,
+   * which for that of an epoch are the training set. Otherwise as {@link #gradientFlow(Probe)}.
+   */
+  public static Reference gradientFlow() {
+    return without(Ablation.STEP_SIZE);
+  }
+
+  /**
    * No step at all: b = −∇L(θ_t) on the probe, as if training had come to rest under the penalty
    * sought (Eq. 2): the endpoint view. Explicit penalties belong to the objective, so that what is
    * found is implicit; with {@link #andWithoutPenalties} they are found too. Far from rest the

@@ -142,15 +142,24 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    */
   public void tryProbe() {
     for (MiniBatch chunk : reference.probe().map(probe -> probe.at(0)).orElse(ProbeData.NONE)) {
-      try {
-        model.rawGradient(ProbeData.of(List.of(chunk)), 0, 0);
-      } catch (RuntimeException e) {
-        throw new IllegalArgumentException(
-            ("the probe does not fit the network: given were %s, and the network says: %s; give"
-                    + " examples of the shapes that training uses")
-                .formatted(chunk.shapes(), e.getMessage()),
-            e);
-      }
+      tryChunk(model, chunk);
+    }
+  }
+
+  /**
+   * Computes the gradient of some examples, to see whether they fit.
+   *
+   * @throws IllegalArgumentException when they do not
+   */
+  static void tryChunk(ReferenceModel model, MiniBatch chunk) {
+    try {
+      model.rawGradient(ProbeData.of(List.of(chunk)), 0, 0);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          ("the probe does not fit the network: given were %s, and the network says: %s; give"
+                  + " examples of the shapes that training uses")
+              .formatted(chunk.shapes(), e.getMessage()),
+          e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -187,6 +188,18 @@ final class ReferenceModel implements GradientModel {
         .update(
             gradient, step.iteration(), step.epoch(), examples, LayerWorkspaceMgr.noWorkspaces());
     return new Traces(gradientVector, before, state == null ? null : state.reshape(state.length()));
+  }
+
+  /**
+   * A step of training from the current parameters, which it changes, with the operations of
+   * training in their order. For updaters without state.
+   */
+  void train(MiniBatch batch, int iteration, int epoch) {
+    rawGradient(ProbeData.of(List.of(batch)), iteration, epoch);
+    network
+        .updater()
+        .update(gradient, iteration, epoch, batch.size(), LayerWorkspaceMgr.noWorkspaces());
+    parameters().subi(gradientVector);
   }
 
   /** The updater's state before a step: the initial one before the first; null when it has none. */

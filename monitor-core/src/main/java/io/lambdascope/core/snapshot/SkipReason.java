@@ -15,5 +15,7 @@ public enum SkipReason {
   /** The iteration is not after the last one sampled: the model was set back. */
   EARLIER_ITERATION,
   /** The learning rate is not the one configured when the listener was built. */
-  LEARNING_RATE_CHANGED
+  LEARNING_RATE_CHANGED,
+  /** A window of steps was broken off: training ended in it, or went on from somewhere else. */
+  INCOMPLETE_WINDOW
 }
