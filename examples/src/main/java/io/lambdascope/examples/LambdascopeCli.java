@@ -1,6 +1,7 @@
 package io.lambdascope.examples;
 
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
+import io.lambdascope.examples.noise.SgdNoiseCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Watches the implicit regularization of Deeplearning4j training runs.",
     mixinStandardHelpOptions = true,
     versionProvider = LambdascopeCli.Version.class,
-    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class})
+    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class, SgdNoiseCommand.class})
 public final class LambdascopeCli implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -40,7 +41,7 @@ public final class LambdascopeCli implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: quickstart or dropout-rates; --help describes them");
+        spec.commandLine(), "Missing command: quickstart, dropout-rates or sgd-noise; --help describes them");
   }
 
   static final class Version implements IVersionProvider {

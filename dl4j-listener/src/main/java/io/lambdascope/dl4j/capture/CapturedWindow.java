@@ -92,6 +92,11 @@ public final class CapturedWindow implements AutoCloseable {
     return batches.size(k);
   }
 
+  /** Whether all mini-batches are in memory. */
+  public boolean isAllHeld() {
+    return batches.isAllHeld();
+  }
+
   /** Bytes of mini-batches in memory. */
   public long heldBytes() {
     return batches.heldBytes();

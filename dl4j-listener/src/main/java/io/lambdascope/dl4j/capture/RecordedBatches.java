@@ -62,6 +62,11 @@ final class RecordedBatches implements AutoCloseable {
     return sizes.get(k);
   }
 
+  /** Whether none is in the file. */
+  boolean isAllHeld() {
+    return positions.isEmpty();
+  }
+
   /** Bytes in memory. */
   long heldBytes() {
     return heldBytes;

@@ -94,7 +94,7 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
     for (int k = 0; k < shares.length; k++) {
       shares[k] /= time;
     }
-    mean.shares(shares);
+    mean.window(captured, shares);
     ProbeData data =
         reference
             .probe()
