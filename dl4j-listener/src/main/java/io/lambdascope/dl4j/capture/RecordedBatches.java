@@ -62,6 +62,11 @@ final class RecordedBatches implements AutoCloseable {
     return sizes.get(k);
   }
 
+  /** The temporary file; null while there is none. */
+  @Nullable Path file() {
+    return file;
+  }
+
   /** Whether none is in the file. */
   boolean isAllHeld() {
     return positions.isEmpty();
