@@ -22,8 +22,8 @@ class WindowFlowTest {
   private static final double TIME = 1.5;
 
   /**
-   * Substeps of curvature z ≤ 0.5 each, six of them: z⁵/120 of their factor each is 1.6e-3 in all at
-   * most, for the steepest parameter, and the flow's own steps are half as long.
+   * Substeps of curvature z ≤ 0.5 each, six of them: z⁵/120 of their factor each is 1.6e-3 in all
+   * at most, for the steepest parameter, and the flow's own steps are half as long.
    */
   private static final double TOLERANCE = 1.6e-3;
 

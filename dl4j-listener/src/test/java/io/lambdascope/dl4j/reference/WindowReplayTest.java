@@ -99,8 +99,7 @@ class WindowReplayTest {
         });
     for (int k = 0; k < STEPS; k++) {
       model.fit(
-          new DataSet(
-              Nd4j.createFromArray(x[k]), Nd4j.createFromArray(y[k]).reshape(BATCH, 1)));
+          new DataSet(Nd4j.createFromArray(x[k]), Nd4j.createFromArray(y[k]).reshape(BATCH, 1)));
     }
     captured.end(network);
 
