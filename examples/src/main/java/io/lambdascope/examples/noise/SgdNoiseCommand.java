@@ -166,17 +166,11 @@ public final class SgdNoiseCommand implements Callable<Integer> {
     }
 
     /** Whether both intervals hold 1. */
-    boolean add(
-        Window window, MonitorSnapshot snapshot, List<String> rows, PrintWriter console) {
+    boolean add(Window window, MonitorSnapshot snapshot, List<String> rows, PrintWriter console) {
       LambdaEstimate estimate = snapshot.estimate().orElseThrow();
       boolean holds = true;
       console.printf(
-          Locale.ROOT,
-          "seed %2d  layers %d  eta %.4f  %-16s",
-          seed,
-          hidden,
-          eta,
-          window.name());
+          Locale.ROOT, "seed %2d  layers %d  eta %.4f  %-16s", seed, hidden, eta, window.name());
       for (int j = 0; j < 2; j++) {
         Coefficient coefficient = estimate.coefficient(j);
         // R of gradient_norm is a mean over parameters, that of gradient_noise a sum.
@@ -201,7 +195,12 @@ public final class SgdNoiseCommand implements Callable<Integer> {
                 estimate.fit().rSquared(),
                 seconds));
         console.printf(
-            Locale.ROOT, "  %s %6.3f [%6.3f, %6.3f]", name, coefficient.value() / unit, lower, upper);
+            Locale.ROOT,
+            "  %s %6.3f [%6.3f, %6.3f]",
+            name,
+            coefficient.value() / unit,
+            lower,
+            upper);
       }
       console.printf(Locale.ROOT, "  R2 %.3f  %.0f s%n", estimate.fit().rSquared(), seconds);
       console.flush();
