@@ -3,8 +3,8 @@ package io.lambdascope.dl4j;
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.SkipReason;
-import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.Deviation;
+import io.lambdascope.dl4j.reference.UnfollowedChangeException;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.schedule.Stride;
 import java.util.concurrent.ExecutionException;
@@ -63,11 +63,6 @@ final class StepSampler<S> {
 
   Monitor monitor() {
     return monitor;
-  }
-
-  /** The layout of the model in training, as it was when the listener was built. */
-  ParameterLayout layout() {
-    return matcher.layout();
   }
 
   /** Whether an iteration is to be sampled. */
@@ -179,6 +174,8 @@ final class StepSampler<S> {
       monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation));
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);
+    } catch (UnfollowedChangeException e) {
+      monitor.skip(SkipReason.CONFIGURATION_CHANGED);
     } catch (Throwable t) {
       monitor.fail(stage, t);
     }

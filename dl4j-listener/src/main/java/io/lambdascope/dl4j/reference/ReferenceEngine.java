@@ -24,7 +24,6 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private final ReferenceModel model;
   private final Objective objective;
   private final Comparison comparison;
-  private boolean needsUndecayed;
 
   /**
    * Makes the reference's network.
@@ -33,17 +32,30 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @throws IllegalArgumentException when its step cannot be compared with this reference
    */
   public ReferenceEngine(Reference reference, Network trained) {
+    this(reference, trained, trained.configuration());
+  }
+
+  /**
+   * Makes the reference's network for a configuration that the network in training has or had.
+   *
+   * @param trained the network in training, whose class alone is read
+   * @param configuration in DL4J's JSON form
+   * @throws IllegalArgumentException when its step cannot be compared with this reference
+   */
+  public ReferenceEngine(Reference reference, Network trained, String configuration) {
     this.reference = reference;
     this.model =
-        model(trained, ReferenceConfiguration.of(reference, trained), reference.masksKept());
+        model(trained, ReferenceConfiguration.of(reference, configuration), reference.masksKept());
     // Without its penalties or updaters the reference's network cannot say what those in training
     // are.
     this.layout =
-        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER) ? model.layout() : layoutOf(trained);
+        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER)
+            ? model.layout()
+            : layoutOf(trained, configuration);
     ReferenceConfiguration.refuseUncomparable(reference, layout);
     this.objective = new Objective(model);
     if (reference.isMeanOverMasks()) {
-      String noisy = ConfigurationEdit.withoutPenalties(trained.configuration());
+      String noisy = ConfigurationEdit.withoutPenalties(configuration);
       this.comparison =
           new MaskComparison(model, model(trained, noisy, 0), objective, reference.masks());
     } else if (reference.ablates(Ablation.MOVEMENT)) {
@@ -51,14 +63,13 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     } else if (reference.ablates(Ablation.STEP_SIZE)) {
       this.comparison = new FlowComparison(layout, objective);
     } else {
-      this.needsUndecayed = StepComparison.needsUndecayed(reference, layout);
       this.comparison =
           new StepComparison(
               reference,
               layout,
               model,
-              needsUndecayed
-                  ? model(trained, ConfigurationEdit.withoutWeightDecay(trained.configuration()), 0)
+              StepComparison.needsUndecayed(reference, layout)
+                  ? model(trained, ConfigurationEdit.withoutWeightDecay(configuration), 0)
                   : null,
               objective);
     }
@@ -91,7 +102,11 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @throws IllegalArgumentException when DL4J cannot make a copy, with the reason
    */
   public static ParameterLayout layoutOf(Network trained) {
-    return ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
+    return layoutOf(trained, trained.configuration());
+  }
+
+  private static ParameterLayout layoutOf(Network trained, String configuration) {
+    return ReferenceConfiguration.copyOf(trained, configuration).layout();
   }
 
   private static ReferenceModel model(Network trained, String configuration, int masks) {
@@ -126,9 +141,25 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @param objectiveUsed whether a regularizer is made of the objective's gradient
    */
   public CaptureNeeds needs(boolean objectiveUsed) {
+    return needs(reference, Optional.of(layout), objectiveUsed);
+  }
+
+  /**
+   * What must be captured of a step. Makes no network.
+   *
+   * @param layout of the network in training, with its penalties; where it is not known, all that
+   *     any may need
+   * @param objectiveUsed whether a regularizer is made of the objective's gradient
+   */
+  public static CaptureNeeds needs(
+      Reference reference, Optional<ParameterLayout> layout, boolean objectiveUsed) {
     boolean needsData = reference.computesGradient() || objectiveUsed;
     boolean stepFromState =
         reference.comparesSteps() && reference.keeps(Ablation.STEP_SIZE, Ablation.UPDATER);
+    boolean needsUndecayed =
+        reference.comparesSteps()
+            && reference.keeps(Ablation.STEP_SIZE)
+            && layout.map(l -> StepComparison.needsUndecayed(reference, l)).orElse(true);
     return new CaptureNeeds(
         !reference.computesGradient() || needsUndecayed,
         needsData && reference.probe().isEmpty(),
