@@ -41,7 +41,8 @@ public final class LambdascopeCli implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: quickstart or dropout-rates; --help describes them");
+        spec.commandLine(),
+        "Missing command: quickstart, dropout-rates or switches; --help describes them");
   }
 
   static final class Version implements IVersionProvider {
