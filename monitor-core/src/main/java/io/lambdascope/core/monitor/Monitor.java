@@ -6,11 +6,14 @@ import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.match.ReplicatedMatch;
+import io.lambdascope.core.snapshot.Attribution;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.Provenance;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
@@ -18,6 +21,7 @@ import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.snapshot.Workload;
 import io.lambdascope.core.verdict.Evidence;
+import io.lambdascope.core.verdict.ReferenceDoubt;
 import io.lambdascope.core.verdict.VerdictBounds;
 import io.lambdascope.core.verdict.Verdicts;
 import java.time.Clock;
@@ -61,6 +65,8 @@ public final class Monitor implements SnapshotSource {
   private final OnlineEstimator estimator;
   private final DriftWatch driftWatch;
   private final Evidence evidence;
+  private final AttributionWatch attributionWatch;
+  private final Provenance provenance;
   private final long stride;
   private final int queueCapacity;
   private final IntSupplier queueDepth;
@@ -87,6 +93,8 @@ public final class Monitor implements SnapshotSource {
     this.estimator = builder.estimator;
     this.driftWatch = new DriftWatch(terms.size(), builder.driftOptions);
     this.evidence = builder.evidence;
+    this.attributionWatch = new AttributionWatch(estimator);
+    this.provenance = builder.provenance;
     this.stride = builder.stride;
     this.queueCapacity = builder.queueCapacity;
     this.queueDepth = builder.queueDepth;
@@ -136,6 +144,7 @@ public final class Monitor implements SnapshotSource {
     LambdaEstimate estimate;
     List<DriftStatus> drifts;
     Optional<Verdicts> verdicts;
+    Optional<Attribution> attribution;
     try {
       if (observation.match().regularizers() != terms.size()) {
         throw new IllegalArgumentException(
@@ -146,8 +155,9 @@ public final class Monitor implements SnapshotSource {
       estimate =
           ZoneCap.apply(estimator.estimate().orElseThrow(), observation.quadraticZoneShares());
       drifts = driftWatch.observe(observation.match().pooled());
-      evidence.add(observation.match());
+      evidence.add(observation.match(), doubt(observation.quality()));
       verdicts = evidence.judge(estimate, effectiveEquations(observation.match(), estimate));
+      attribution = attributionWatch.observe(observation);
     } catch (Throwable t) {
       // An Error too: a class that is missing or no memory left must not end the worker.
       fail(FailureReason.ESTIMATE, t);
@@ -165,8 +175,23 @@ public final class Monitor implements SnapshotSource {
     observed =
         new Observed(
             before == null ? 1 : before.samples() + 1,
-            new Latest(sample, estimate, drifts, verdicts));
+            new Latest(
+                sample,
+                estimate,
+                drifts,
+                verdicts,
+                Unexplained.share(observation.match().pooled(), estimate),
+                attribution));
     notifySubscribers();
+  }
+
+  /** What the verdicts must know of a reference; an error that is no number is no reference. */
+  private ReferenceDoubt doubt(ReferenceQuality quality) {
+    double sampling = provenance.redrawn() ? 0 : quality.samplingError().orElse(0);
+    double error = Math.hypot(quality.error().orElse(0), sampling);
+    return Double.isFinite(error)
+        ? new ReferenceDoubt(error, quality.valid())
+        : new ReferenceDoubt(0, false);
   }
 
   /** p/ρ of one observation, p where ρ is not known or below 1. */
@@ -263,7 +288,8 @@ public final class Monitor implements SnapshotSource {
             trainingNanos.sum() * 1e-9,
             queueDepth.getAsInt(),
             queueCapacity,
-            stride));
+            stride),
+        provenance);
   }
 
   /** Settings of a monitor; every one has a default. */
@@ -273,6 +299,7 @@ public final class Monitor implements SnapshotSource {
     private final OnlineEstimator estimator;
     private DriftOptions driftOptions = DriftOptions.DEFAULT;
     private Evidence evidence;
+    private Provenance provenance = Provenance.NONE;
     private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
     private long stride = 1;
     private int queueCapacity;
@@ -302,6 +329,12 @@ public final class Monitor implements SnapshotSource {
      */
     public Builder evidence(Evidence evidence) {
       this.evidence = evidence;
+      return this;
+    }
+
+    /** Which examples the reference computes its gradients on; none by default. */
+    public Builder provenance(Provenance provenance) {
+      this.provenance = provenance;
       return this;
     }
 

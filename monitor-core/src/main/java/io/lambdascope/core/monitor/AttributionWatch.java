@@ -1,0 +1,66 @@
+package io.lambdascope.core.monitor;
+
+import io.lambdascope.core.estimate.OnlineEstimator;
+import io.lambdascope.core.match.Cause;
+import io.lambdascope.core.match.CauseMatch;
+import io.lambdascope.core.match.GradientMatch;
+import io.lambdascope.core.snapshot.Attribution;
+import io.lambdascope.core.snapshot.Attribution.Link;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Estimates Λ of each cause's part of the deviations, by an estimator of its own for each. Mutable,
+ * for one thread; costs as many updates as there are causes, and changes no other number.
+ */
+final class AttributionWatch {
+
+  private final OnlineEstimator fresh;
+  private final Map<Cause, OnlineEstimator> estimators = new EnumMap<>(Cause.class);
+
+  /**
+   * A watch that has seen nothing.
+   *
+   * @param kind an estimator of the kind to use, of which a copy is taken
+   */
+  AttributionWatch(OnlineEstimator kind) {
+    this.fresh = kind.copy();
+    fresh.reset();
+  }
+
+  /** Takes an observation in; empty where it came without its causes. */
+  Optional<Attribution> observe(Observation observation) {
+    if (observation.attribution().isEmpty()) {
+      return Optional.empty();
+    }
+    GradientMatch whole = observation.match().pooled();
+    List<Link> links = new ArrayList<>();
+    for (CauseMatch cause : observation.attribution()) {
+      OnlineEstimator estimator = estimators.computeIfAbsent(cause.cause(), unused -> fresh.copy());
+      estimator.update(cause.match(whole));
+      double norm = Math.sqrt(cause.energy());
+      double deviation = observation.deviationNorm();
+      boolean both = norm > 0 && deviation > 0;
+      links.add(
+          new Link(
+              cause.cause(),
+              norm,
+              both ? OptionalDouble.of(cosine(cause, norm, deviation)) : OptionalDouble.empty(),
+              deviation > 0
+                  ? OptionalDouble.of(cause.product() / deviation / deviation)
+                  : OptionalDouble.empty(),
+              ZoneCap.apply(
+                  estimator.estimate().orElseThrow(), observation.quadraticZoneShares())));
+    }
+    return Optional.of(new Attribution(links));
+  }
+
+  /** Rounding can take it past 1. */
+  private static double cosine(CauseMatch cause, double norm, double deviation) {
+    return Math.max(-1, Math.min(1, cause.product() / norm / deviation));
+  }
+}
