@@ -30,12 +30,28 @@ public final class ImplicitBiasListenerBuilder
 
   private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
 
+  private boolean attribution;
+
   ImplicitBiasListenerBuilder() {
     super(/* penalizeBiases= */ false);
   }
 
   @Override
   ImplicitBiasListenerBuilder self() {
+    return this;
+  }
+
+  /**
+   * Takes the deviation of each sample apart by its causes: step size, mini-batch, dropout and
+   * weight noise, and what the reference leaves out of the update rule, each with its norm, its
+   * cosine with the whole, its share and its own Λ ({@link
+   * io.lambdascope.core.snapshot.Attribution}). They sum to the whole, and no other number changes.
+   * For the references {@link Reference#gradientFlow}, {@link Reference#fullBatch} and {@link
+   * Reference#withoutDropout}, whatever else they leave out. Costs one gradient of the mini-batch
+   * for each sample where the reference has a probe; off by default.
+   */
+  public ImplicitBiasListenerBuilder attribution() {
+    this.attribution = true;
     return this;
   }
 
@@ -76,7 +92,7 @@ public final class ImplicitBiasListenerBuilder
       ReferenceEngine engine =
           queue.call(
               () -> {
-                ReferenceEngine made = new ReferenceEngine(reference, trained);
+                ReferenceEngine made = new ReferenceEngine(reference, trained, attribution);
                 made.tryProbe();
                 return made;
               });
@@ -97,7 +113,8 @@ public final class ImplicitBiasListenerBuilder
               engine.layout(),
               List.of(reference),
               columns.size(),
-              columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum(),
+              columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum()
+                  + (attribution ? PreflightCheck.attributionGradients(reference) : 0),
               objectiveUsed);
       log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
       return new ImplicitBiasListener(

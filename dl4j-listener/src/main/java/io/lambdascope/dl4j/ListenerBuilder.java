@@ -240,6 +240,7 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
                 identity,
                 columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList(),
                 estimator.copy())
+            .provenance(engine.provenance())
             .stride(stride.iterations())
             .queue(queue.capacity(), queue::depth);
     subscribers.forEach(monitor::subscriber);

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.MiniBatch;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,6 +27,11 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *       intervals of the coefficients include it.
  * </ul>
  *
+ * <p>How large the error by the choice of examples is, is told by how much the gradients of the
+ * chunks differ, and verdicts allow for it; so say {@link #whole} of a probe that is the whole
+ * training set, {@link #outOf} where it is a part of a set not much larger, and give it in several
+ * chunks ({@link #inChunksOf}).
+ *
  * <p>Gradients are computed chunk by chunk, so that their memory is bounded by the largest chunk.
  * To agree with a full-batch step to the last bit, give the whole set as one chunk in the order in
  * which training sees it.
@@ -35,18 +41,42 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  */
 public final class Probe {
 
+  private final Kind kind;
   private final int size;
   private final IntFunction<ProbeData> samples;
+  private final String words;
+  // n/N; 0 where N is not known.
+  private final double shareOfWhole;
 
-  private Probe(int size, IntFunction<ProbeData> samples) {
+  /** Where the examples come from. */
+  private enum Kind {
+    FIXED,
+    STREAMED,
+    REDRAWN
+  }
+
+  private Probe(
+      Kind kind, int size, IntFunction<ProbeData> samples, String words, double shareOfWhole) {
+    this.kind = kind;
     this.size = size;
     this.samples = samples;
+    this.words = words;
+    this.shareOfWhole = shareOfWhole;
   }
 
   private static Probe fixed(List<MiniBatch> chunks) {
     ProbeData data = ProbeData.of(chunks);
     ProbeChunks.refuseEmpty(data.examples());
-    return new Probe(data.examples(), iteration -> data);
+    return new Probe(
+        Kind.FIXED,
+        data.examples(),
+        iteration -> data,
+        "%d examples%s".formatted(data.examples(), inChunks(chunks.size())),
+        0);
+  }
+
+  private static String inChunks(int chunks) {
+    return chunks == 1 ? " in one chunk" : " in %d chunks".formatted(chunks);
   }
 
   /**
@@ -121,7 +151,12 @@ public final class Probe {
   }
 
   private static Probe streamed(StreamedData<?> data) {
-    return new Probe(data.examples(), iteration -> data);
+    return new Probe(
+        Kind.STREAMED,
+        data.examples(),
+        iteration -> data,
+        "%d examples, streamed".formatted(data.examples()),
+        0);
   }
 
   /**
@@ -144,7 +179,91 @@ public final class Probe {
   }
 
   private static Probe subset(RandomSubset subset) {
-    return new Probe(subset.size(), iteration -> ProbeData.of(List.of(subset.at(iteration))));
+    int all = subset.whole().size();
+    return new Probe(
+        Kind.REDRAWN,
+        subset.size(),
+        iteration -> ProbeData.of(List.of(subset.at(iteration))),
+        "random subset of %d of %d examples, seed %d".formatted(subset.size(), all, subset.seed()),
+        (double) subset.size() / all);
+  }
+
+  /**
+   * The same probe, of which it is said that it is the whole training set: its gradient then has no
+   * error by the choice of its examples, and verdicts need not allow for one.
+   *
+   * @throws IllegalStateException when it is a random subset, which knows what it is a part of
+   */
+  public Probe whole() {
+    return outOf(size);
+  }
+
+  /**
+   * The same probe, of which it is said that it is a random part, drawn without replacement, of a
+   * training set of so many examples: the error by their choice is smaller by √(1 − n/N). Where
+   * nothing is said, the training set is taken for infinitely larger.
+   *
+   * @param examples N, at least those of the probe
+   * @throws IllegalArgumentException when there are fewer
+   * @throws IllegalStateException when it is a random subset, which knows what it is a part of
+   */
+  public Probe outOf(int examples) {
+    if (kind == Kind.REDRAWN) {
+      throw new IllegalStateException(
+          "a " + words + " is a part of those; leave out whole() and outOf(examples)");
+    }
+    if (examples < size) {
+      throw new IllegalArgumentException(
+          "the probe has %d examples, so it cannot be a part of %d; give the size of the training set"
+              .formatted(size, examples));
+    }
+    String part =
+        examples == size ? ", the whole training set" : ", part of %d".formatted(examples);
+    return new Probe(kind, size, samples, words + part, (double) size / examples);
+  }
+
+  /**
+   * The same examples in more chunks, as even as can be, none larger than this: less memory for a
+   * gradient, and more chunks to tell the error by the choice of examples from, 8 or more for a
+   * good estimate. The gradient is the same but for rounding, unless there is batch normalization,
+   * which normalizes each chunk by itself.
+   *
+   * @param examples in a chunk at most, at least 1
+   * @throws IllegalArgumentException when below 1
+   * @throws IllegalStateException when it is streamed: its chunks are the batches of its iterator
+   */
+  public Probe inChunksOf(int examples) {
+    if (examples < 1) {
+      throw new IllegalArgumentException(
+          "a chunk has at least 1 example, was asked for chunks of " + examples);
+    }
+    if (kind == Kind.STREAMED) {
+      throw new IllegalStateException(
+          "the chunks of a streaming probe are the batches of its iterator; give that another batch"
+              + " size");
+    }
+    ProbeData.InMemory first = ProbeChunks.split(samples.apply(0), examples);
+    String chunks = inChunks(first.chunks().size());
+    IntFunction<ProbeData> split =
+        kind == Kind.FIXED
+            ? iteration -> first
+            : iteration -> ProbeChunks.split(samples.apply(iteration), examples);
+    return new Probe(
+        kind,
+        size,
+        split,
+        words.replaceFirst(" in (one chunk|\\d+ chunks)", "") + chunks,
+        shareOfWhole);
+  }
+
+  /** Which examples these are. */
+  public Provenance provenance() {
+    return new Provenance(words, kind == Kind.REDRAWN);
+  }
+
+  /** n/N, the share of the training set that the examples are; 0 where that is not known. */
+  public double shareOfWhole() {
+    return shareOfWhole;
   }
 
   /** The number of examples in each gradient. */

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class Reference {
           Ablation.STOCHASTIC_LAYERS,
           Ablation.STEP_SIZE,
           Ablation.MOVEMENT);
+
+  /** Drawn anew for each step, as the step was: the same examples, so no error of their choice. */
+  private static final Provenance MINI_BATCH = new Provenance("the step's mini-batch", true);
 
   private final Set<Ablation> ablations;
   private final @Nullable Probe probe;
@@ -270,6 +274,14 @@ public final class Reference {
   /** The data in place of the mini-batch, for those that need it. */
   public Optional<Probe> probe() {
     return Optional.ofNullable(probe);
+  }
+
+  /** Which examples it computes its gradients on. */
+  public Provenance provenance() {
+    if (probe != null) {
+      return probe.provenance();
+    }
+    return computesGradient() ? MINI_BATCH : Provenance.NONE;
   }
 
   /** Whether it computes a gradient of its own, rather than taking the step's. */

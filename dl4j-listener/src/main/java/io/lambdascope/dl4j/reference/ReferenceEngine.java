@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.capture.CaptureNeeds;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.ConfigurationEdit;
@@ -24,6 +25,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private final ReferenceModel model;
   private final Objective objective;
   private final Comparison comparison;
+  private final boolean attributed;
   private boolean needsUndecayed;
 
   /**
@@ -33,7 +35,23 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @throws IllegalArgumentException when its step cannot be compared with this reference
    */
   public ReferenceEngine(Reference reference, Network trained) {
+    this(reference, trained, false);
+  }
+
+  /**
+   * Makes the reference's network.
+   *
+   * @param trained the network in training, of which only the configuration is read
+   * @param attributed whether deviations are taken apart by their causes
+   * @throws IllegalArgumentException when its step cannot be compared with this reference, or the
+   *     deviation from it cannot be taken apart
+   */
+  public ReferenceEngine(Reference reference, Network trained, boolean attributed) {
+    if (attributed) {
+      AttributedComparison.refuse(reference);
+    }
     this.reference = reference;
+    this.attributed = attributed;
     this.model =
         model(trained, ReferenceConfiguration.of(reference, trained), reference.masksKept());
     // Without its penalties or updaters the reference's network cannot say what those in training
@@ -49,10 +67,14 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     } else if (reference.ablates(Ablation.MOVEMENT)) {
       this.comparison = new StationarityComparison(objective);
     } else if (reference.ablates(Ablation.STEP_SIZE)) {
-      this.comparison = new FlowComparison(layout, objective);
+      Comparison flow = new FlowComparison(layout, objective);
+      this.comparison =
+          attributed
+              ? attributed(flow, new StepComparison(reference, layout, model, null, objective))
+              : flow;
     } else {
       this.needsUndecayed = StepComparison.needsUndecayed(reference, layout);
-      this.comparison =
+      StepComparison steps =
           new StepComparison(
               reference,
               layout,
@@ -61,7 +83,12 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
                   ? model(trained, ConfigurationEdit.withoutWeightDecay(trained.configuration()), 0)
                   : null,
               objective);
+      this.comparison = attributed ? attributed(steps, steps) : steps;
     }
+  }
+
+  private Comparison attributed(Comparison whole, StepComparison steps) {
+    return new AttributedComparison(reference, whole, steps, model, objective);
   }
 
   /**
@@ -130,8 +157,8 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     boolean stepFromState =
         reference.comparesSteps() && reference.keeps(Ablation.STEP_SIZE, Ablation.UPDATER);
     return new CaptureNeeds(
-        !reference.computesGradient() || needsUndecayed,
-        needsData && reference.probe().isEmpty(),
+        !reference.computesGradient() || needsUndecayed || attributed,
+        (needsData && reference.probe().isEmpty()) || attributed,
         stepFromState);
   }
 
@@ -167,7 +194,28 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
       }
     }
     objective.moveTo(step, data(step));
-    return comparison.compare(step);
+    Probe probe = reference.probe().orElse(null);
+    if (probe == null || !tellsSamplingError(probe)) {
+      return comparison.compare(step);
+    }
+    // The first gradient that any comparison computes is that of the probe at θ_t.
+    model.spread().listen();
+    Deviation deviation = comparison.compare(step);
+    return deviation.withSamplingError(
+        model.spread().standardError(model.divisor(objective.examples()), probe.shareOfWhole()));
+  }
+
+  /**
+   * Where the reference is one clean gradient, not a difference of two on the same examples or one
+   * with the noise of masks in it, and the examples are not all there are.
+   */
+  private boolean tellsSamplingError(Probe probe) {
+    return reference.masks() == 0 && probe.shareOfWhole() < 1;
+  }
+
+  @Override
+  public Provenance provenance() {
+    return reference.provenance();
   }
 
   /** What the reference and the objective compute gradients on; nothing where they compute none. */

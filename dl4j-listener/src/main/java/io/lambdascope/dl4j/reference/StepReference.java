@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.ParameterLayout;
 
 /**
@@ -20,6 +21,11 @@ public interface StepReference<S> {
   /** How many independent replicates come with each deviation; 0 where there are none. */
   default int replicates() {
     return 0;
+  }
+
+  /** Which examples gradients are computed on. */
+  default Provenance provenance() {
+    return Provenance.NONE;
   }
 
   /**

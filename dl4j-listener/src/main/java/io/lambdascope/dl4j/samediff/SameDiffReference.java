@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.samediff;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
@@ -68,6 +69,11 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   @Override
   public ParameterLayout layout() {
     return layout;
+  }
+
+  @Override
+  public Provenance provenance() {
+    return reference.provenance();
   }
 
   /** A buffer for a step. */
