@@ -44,9 +44,11 @@ public final class Probe {
   private final Kind kind;
   private final int size;
   private final IntFunction<ProbeData> samples;
-  private final String words;
-  // n/N; 0 where N is not known.
-  private final double shareOfWhole;
+  // Of one sample; 0 where they are those of an iterator.
+  private final int chunks;
+  // Of which the examples are a part, N; 0 where that is not known.
+  private final int outOf;
+  private final String origin;
 
   /** Where the examples come from. */
   private enum Kind {
@@ -56,12 +58,13 @@ public final class Probe {
   }
 
   private Probe(
-      Kind kind, int size, IntFunction<ProbeData> samples, String words, double shareOfWhole) {
+      Kind kind, int size, IntFunction<ProbeData> samples, int chunks, int outOf, String origin) {
     this.kind = kind;
     this.size = size;
     this.samples = samples;
-    this.words = words;
-    this.shareOfWhole = shareOfWhole;
+    this.chunks = chunks;
+    this.outOf = outOf;
+    this.origin = origin;
   }
 
   private static Probe fixed(List<MiniBatch> chunks) {
@@ -71,12 +74,9 @@ public final class Probe {
         Kind.FIXED,
         data.examples(),
         iteration -> data,
-        "%d examples%s".formatted(data.examples(), inChunks(chunks.size())),
-        0);
-  }
-
-  private static String inChunks(int chunks) {
-    return chunks == 1 ? " in one chunk" : " in %d chunks".formatted(chunks);
+        chunks.size(),
+        0,
+        "%d examples".formatted(data.examples()));
   }
 
   /**
@@ -155,8 +155,9 @@ public final class Probe {
         Kind.STREAMED,
         data.examples(),
         iteration -> data,
-        "%d examples, streamed".formatted(data.examples()),
-        0);
+        0,
+        0,
+        "%d examples, streamed".formatted(data.examples()));
   }
 
   /**
@@ -184,8 +185,10 @@ public final class Probe {
         Kind.REDRAWN,
         subset.size(),
         iteration -> ProbeData.of(List.of(subset.at(iteration))),
-        "random subset of %d of %d examples, seed %d".formatted(subset.size(), all, subset.seed()),
-        (double) subset.size() / all);
+        1,
+        all,
+        "random subset of %d of %d examples with seed %d"
+            .formatted(subset.size(), all, subset.seed()));
   }
 
   /**
@@ -210,16 +213,14 @@ public final class Probe {
   public Probe outOf(int examples) {
     if (kind == Kind.REDRAWN) {
       throw new IllegalStateException(
-          "a " + words + " is a part of those; leave out whole() and outOf(examples)");
+          "a " + origin + " is a part of those; leave out whole() and outOf(examples)");
     }
     if (examples < size) {
       throw new IllegalArgumentException(
           "the probe has %d examples, so it cannot be a part of %d; give the size of the training set"
               .formatted(size, examples));
     }
-    String part =
-        examples == size ? ", the whole training set" : ", part of %d".formatted(examples);
-    return new Probe(kind, size, samples, words + part, (double) size / examples);
+    return new Probe(kind, size, samples, chunks, examples, origin);
   }
 
   /**
@@ -243,27 +244,28 @@ public final class Probe {
               + " size");
     }
     ProbeData.InMemory first = ProbeChunks.split(samples.apply(0), examples);
-    String chunks = inChunks(first.chunks().size());
     IntFunction<ProbeData> split =
         kind == Kind.FIXED
             ? iteration -> first
             : iteration -> ProbeChunks.split(samples.apply(iteration), examples);
-    return new Probe(
-        kind,
-        size,
-        split,
-        words.replaceFirst(" in (one chunk|\\d+ chunks)", "") + chunks,
-        shareOfWhole);
+    return new Probe(kind, size, split, first.chunks().size(), outOf, origin);
   }
 
   /** Which examples these are. */
   public Provenance provenance() {
-    return new Provenance(words, kind == Kind.REDRAWN);
+    StringBuilder words = new StringBuilder(origin);
+    if (chunks > 0) {
+      words.append(chunks == 1 ? " in one chunk" : " in %d chunks".formatted(chunks));
+    }
+    if (kind != Kind.REDRAWN && outOf > 0) {
+      words.append(outOf == size ? ", the whole training set" : ", part of " + outOf);
+    }
+    return new Provenance(words.toString(), kind == Kind.REDRAWN);
   }
 
   /** n/N, the share of the training set that the examples are; 0 where that is not known. */
   public double shareOfWhole() {
-    return shareOfWhole;
+    return outOf == 0 ? 0 : (double) size / outOf;
   }
 
   /** The number of examples in each gradient. */
