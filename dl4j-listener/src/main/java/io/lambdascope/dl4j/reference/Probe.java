@@ -1,11 +1,11 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.network.MiniBatch;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -33,20 +33,92 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <p>Immutable, and fit for several listeners, but for a streaming probe, which is of one listener
  * at a time.
  */
-public final class Probe {
+public final class Probe implements Serializable {
 
-  private final int size;
-  private final IntFunction<ProbeData> samples;
+  private static final long serialVersionUID = 1;
 
-  private Probe(int size, IntFunction<ProbeData> samples) {
-    this.size = size;
-    this.samples = samples;
+  /**
+   * A random subset is not cut below this many examples by an overhead budget: with fewer its
+   * gradient is mostly noise.
+   */
+  public static final int FEWEST_EXAMPLES = 32;
+
+  /** Nor below this share of the size given. */
+  public static final double SMALLEST_SHARE = 1.0 / 8;
+
+  private final Source source;
+
+  private Probe(Source source) {
+    this.source = source;
+  }
+
+  /** Where the examples come from. */
+  private sealed interface Source {
+
+    /** Examples at most. */
+    int size();
+
+    /** Examples of a sample: where they are drawn for it, this share of the size. */
+    ProbeData at(int iteration, double share);
+
+    /** The least share that it can be cut to. */
+    default double smallestShare() {
+      return 1;
+    }
+  }
+
+  /** The same for each sample. */
+  private record Fixed(ProbeData.InMemory data) implements Source, Serializable {
+
+    @Override
+    public int size() {
+      return data.examples();
+    }
+
+    @Override
+    public ProbeData at(int iteration, double share) {
+      return data;
+    }
+  }
+
+  /** Read anew. Not to be serialized: another's iterator cannot be. */
+  private record Streamed(StreamedData<?> data) implements Source {
+
+    @Override
+    public int size() {
+      return data.examples();
+    }
+
+    @Override
+    public ProbeData at(int iteration, double share) {
+      return data;
+    }
+  }
+
+  /** Drawn for each sample. */
+  private record Drawn(RandomSubset subset) implements Source, Serializable {
+
+    @Override
+    public int size() {
+      return subset.size();
+    }
+
+    @Override
+    public ProbeData at(int iteration, double share) {
+      int examples = Math.max(1, (int) Math.round(share * subset.size()));
+      return ProbeData.of(List.of(subset.of(examples).at(iteration)));
+    }
+
+    @Override
+    public double smallestShare() {
+      return Math.min(1, Math.max(SMALLEST_SHARE, (double) FEWEST_EXAMPLES / subset.size()));
+    }
   }
 
   private static Probe fixed(List<MiniBatch> chunks) {
-    ProbeData data = ProbeData.of(chunks);
+    ProbeData.InMemory data = ProbeData.of(chunks);
     ProbeChunks.refuseEmpty(data.examples());
-    return new Probe(data.examples(), iteration -> data);
+    return new Probe(new Fixed(data));
   }
 
   /**
@@ -121,7 +193,7 @@ public final class Probe {
   }
 
   private static Probe streamed(StreamedData<?> data) {
-    return new Probe(data.examples(), iteration -> data);
+    return new Probe(new Streamed(data));
   }
 
   /**
@@ -129,6 +201,9 @@ public final class Probe {
    * sample. Which examples they are depends on the seed and the iteration alone: not on how many
    * samples there were before, and not on ND4J's random generator, which is not touched. The whole
    * set is copied, so the memory is that of the set and one subset.
+   *
+   * <p>Under an overhead budget subsets may be smaller, see {@link #smallestShare}; the snapshot's
+   * reference quality says how many examples there were.
    *
    * @param size number of examples in a subset, from 1 to all
    * @throws IllegalArgumentException when the size is none of these, or the set is empty or not
@@ -144,16 +219,34 @@ public final class Probe {
   }
 
   private static Probe subset(RandomSubset subset) {
-    return new Probe(subset.size(), iteration -> ProbeData.of(List.of(subset.at(iteration))));
+    return new Probe(new Drawn(subset));
   }
 
-  /** The number of examples in each gradient. */
+  /** The number of examples in each gradient; of a random subset, at most. */
   public int size() {
-    return size;
+    return source.size();
   }
 
   /** The examples for the sample of an iteration. Worker thread. */
   public ProbeData at(int iteration) {
-    return samples.apply(iteration);
+    return at(iteration, 1);
+  }
+
+  /**
+   * The examples for the sample of an iteration, of a random subset this share of its size only.
+   * Worker thread.
+   *
+   * @param share in (0, 1]
+   */
+  public ProbeData at(int iteration, double share) {
+    return source.at(iteration, share);
+  }
+
+  /**
+   * The least share of its size that an overhead budget may cut it to: for a random subset {@value
+   * #SMALLEST_SHARE}, or what {@value #FEWEST_EXAMPLES} examples are of it; 1 for all others.
+   */
+  public double smallestShare() {
+    return source.smallestShare();
   }
 }

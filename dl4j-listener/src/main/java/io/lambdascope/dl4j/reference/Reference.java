@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * noise: a gradient of the monitor's own cannot repeat the masks of the step, so it is one of the
  * clean loss, or with {@link #keepingDropout} a mean over masks of its own.
  */
-public final class Reference {
+public final class Reference implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Causes whose removal asks for a gradient of the monitor's own. */
   private static final Set<Ablation> NEED_GRADIENT =
@@ -28,7 +31,7 @@ public final class Reference {
           Ablation.STEP_SIZE,
           Ablation.MOVEMENT);
 
-  private final Set<Ablation> ablations;
+  private final EnumSet<Ablation> ablations;
   private final @Nullable Probe probe;
   private final int masks;
   private final boolean meanOverMasks;

@@ -25,6 +25,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private final Objective objective;
   private final Comparison comparison;
   private boolean needsUndecayed;
+  private double probeShare = 1;
 
   /**
    * Makes the reference's network.
@@ -120,6 +121,16 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     return comparison.replicates();
   }
 
+  @Override
+  public double smallestProbeShare() {
+    return reference.probe().map(Probe::smallestShare).orElse(1.0);
+  }
+
+  @Override
+  public void probeShare(double share) {
+    this.probeShare = share;
+  }
+
   /**
    * What must be captured of a step.
    *
@@ -174,7 +185,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private ProbeData data(CapturedStep step) {
     return reference
         .probe()
-        .map(probe -> probe.at(step.iteration()))
+        .map(probe -> probe.at(step.iteration(), probeShare))
         .orElseGet(() -> step.hasBatch() ? ProbeData.of(List.of(step.batch())) : ProbeData.NONE);
   }
 }

@@ -22,6 +22,14 @@ public interface StepReference<S> {
     return 0;
   }
 
+  /** The least share of its examples that its probe can be cut to; 1 where it cannot be cut. */
+  default double smallestProbeShare() {
+    return 1;
+  }
+
+  /** Lets the probe have this share of its examples from the next step on, where it can be cut. */
+  default void probeShare(double share) {}
+
   /**
    * Compares a step with its reference.
    *
