@@ -48,6 +48,11 @@ final class GradientMatcher<S> {
     return engine.layout();
   }
 
+  /** Lets the next sample's probe have this share of its examples, where it can be cut. */
+  void probeShare(double share) {
+    engine.probeShare(share);
+  }
+
   /** The deviation of a step from its reference. */
   Deviation deviation(S step) throws ZeroLearningRateException {
     return engine.compare(step);

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class ImplicitBiasListenerBuilder
     extends ListenerBuilder<ImplicitBiasListenerBuilder> {
 
+  private static final long serialVersionUID = 1;
+
   private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
 
   private boolean attribution;
@@ -78,6 +80,15 @@ public final class ImplicitBiasListenerBuilder
    *     network's steps cannot be referenced; says what was given, what is allowed and what to do
    */
   public ImplicitBiasListener build(Model network) {
+    return new ImplicitBiasListener(this, open(network));
+  }
+
+  /**
+   * Opens a session for a network.
+   *
+   * @throws IllegalArgumentException as {@link #build}
+   */
+  Session open(Model network) {
     Reference reference =
         chosenReference(
             "Reference.withoutDropout(), dropoutMean(masks), withoutPenalties(), withoutClipping(),"
@@ -117,11 +128,10 @@ public final class ImplicitBiasListenerBuilder
                   + (attribution ? PreflightCheck.attributionGradients(reference) : 0),
               objectiveUsed);
       log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
-      return new ImplicitBiasListener(
-          new StepSession(
-              trained,
-              newSampler(identity, queue, engine, columns, CapturedStep::iteration),
-              preflight));
+      return new StepSession(
+          trained,
+          newSampler(identity, queue, engine, columns, CapturedStep::iteration),
+          preflight);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;

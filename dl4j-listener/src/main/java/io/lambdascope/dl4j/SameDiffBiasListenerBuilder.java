@@ -19,6 +19,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 public final class SameDiffBiasListenerBuilder
     extends ListenerBuilder<SameDiffBiasListenerBuilder> {
 
+  private static final long serialVersionUID = 1;
+
   SameDiffBiasListenerBuilder() {
     super(/* penalizeBiases= */ true);
   }

@@ -6,10 +6,17 @@ import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
-import io.lambdascope.dl4j.schedule.Stride;
+import io.lambdascope.dl4j.schedule.Pace;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +27,39 @@ import org.jspecify.annotations.Nullable;
  * thrown out of here.
  *
  * <p><b>Threads.</b> The step in progress belongs to the thread that trains, one at a time; {@link
- * #isDue} and {@link #fail} may be called from any; {@link #close} from any.
+ * #concerns}, {@link #fail}, {@link #flush} and {@link #close} may be called from any.
  *
  * @param <S> a captured step
  */
 final class StepSampler<S> {
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Monitor monitor;
   private final StepQueue<S> queue;
   private final GradientMatcher<S> matcher;
   private final ToIntFunction<S> iterationOf;
-  private final Stride stride;
+  private final Pace pace;
+  private final LongSupplier clock;
   private final boolean synchronous;
+  private final OpenMonitors.Entry open;
+  private final List<Runnable> flushes = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean flushing = new AtomicBoolean();
 
   // Of the thread that trains, one at a time.
   private @Nullable S pending;
+  // When training took over from the monitor; not known before the first iteration of an epoch.
+  private boolean returned;
   private long lastReturnNanos;
+  // In this iteration's callbacks so far, and in those of the sample in progress.
   private long callbackNanos;
+  private long sampleNanos;
   private long lastSampled;
 
   /**
    * A sampler.
    *
+   * @param clock in nanoseconds, of the wall
    * @param lastSampled the last iteration that the estimator has seen; −1 for none
    */
   StepSampler(
@@ -49,16 +67,24 @@ final class StepSampler<S> {
       StepQueue<S> queue,
       GradientMatcher<S> matcher,
       ToIntFunction<S> iterationOf,
-      Stride stride,
+      Pace pace,
+      LongSupplier clock,
       long lastSampled,
       boolean synchronous) {
     this.monitor = monitor;
     this.queue = queue;
     this.matcher = matcher;
     this.iterationOf = iterationOf;
-    this.stride = stride;
+    this.pace = pace;
+    this.clock = clock;
     this.lastSampled = lastSampled;
     this.synchronous = synchronous;
+    queue.onLostThread(
+        () ->
+            monitor.fail(
+                FailureReason.WORKER,
+                new IllegalStateException("the worker's thread was ended from outside")));
+    this.open = OpenMonitors.add(this, queue);
   }
 
   Monitor monitor() {
@@ -70,9 +96,14 @@ final class StepSampler<S> {
     return matcher.layout();
   }
 
-  /** Whether an iteration is to be sampled. */
+  /** Whether a sample is to start at an iteration; the same for all its callbacks. */
   boolean isDue(long iteration) {
-    return stride.samples(iteration);
+    return pace.isDue(iteration);
+  }
+
+  /** Whether an iteration of another model would have been sampled. Any thread. */
+  boolean concerns(long iteration) {
+    return pace.concerns(iteration);
   }
 
   /** Gives the step before back, whose iteration ended without being done. */
@@ -80,7 +111,9 @@ final class StepSampler<S> {
     S step = pending;
     if (step != null) {
       pending = null;
+      sampleNanos = 0;
       queue.release(step);
+      pace.dropped();
     }
   }
 
@@ -93,6 +126,9 @@ final class StepSampler<S> {
     S step = queue.acquire();
     if (step == null) {
       monitor.skip(SkipReason.QUEUE_FULL);
+    } else {
+      sampleNanos = 0;
+      pace.began();
     }
     pending = step;
     return step;
@@ -105,13 +141,20 @@ final class StepSampler<S> {
 
   /** Runs a part of a callback before the step is done; what it throws is counted. */
   void timed(Runnable part) {
-    long start = System.nanoTime();
+    long start = clock.getAsLong();
     try {
       part.run();
     } catch (Throwable t) {
       abandon(t);
     }
-    callbackNanos += System.nanoTime() - start;
+    spent(clock.getAsLong() - start);
+  }
+
+  private void spent(long nanos) {
+    callbackNanos += nanos;
+    if (pending != null) {
+      sampleNanos += nanos;
+    }
   }
 
   /**
@@ -121,26 +164,80 @@ final class StepSampler<S> {
    * @param complete fills what is there only now; true when nothing more is to come
    */
   void done(long iteration, int epoch, DoubleSupplier loss, Predicate<S> complete) {
-    long start = System.nanoTime();
+    long start = clock.getAsLong();
+    long waited = 0;
     try {
-      long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
-      monitor.iterationDone(iteration, epoch, loss.getAsDouble(), Math.max(took, 0));
+      long took = returned ? Math.max(start - lastReturnNanos - callbackNanos, 0) : 0;
+      pace.trained(took);
+      monitor.iterationDone(iteration, epoch, loss.getAsDouble(), took);
       S step = pending;
       if (step != null && complete.test(step)) {
         pending = null;
         lastSampled = iterationOf.applyAsInt(step);
-        Future<?> work = queue.submit(step, this::work);
+        long handed = clock.getAsLong();
+        long inCallbacks = sampleNanos + handed - start;
+        Future<?> work = queue.submit(step, captured -> work(captured, inCallbacks));
         if (synchronous) {
           await(work);
+          waited = clock.getAsLong() - handed;
         }
       }
     } catch (Throwable t) {
       abandon(t);
     }
-    lastReturnNanos = System.nanoTime();
-    long callback = synchronous ? 0 : lastReturnNanos - start;
-    monitor.addMonitorNanos(callbackNanos + callback);
+    returned = true;
+    lastReturnNanos = clock.getAsLong();
+    spent(lastReturnNanos - start - waited); // the worker counts what it was waited for itself
+    pace.spent(callbackNanos);
+    monitor.addMonitorNanos(callbackNanos);
     callbackNanos = 0;
+  }
+
+  /** The time from now on is training's. Of the thread that trains. */
+  void epochStart() {
+    returned = true;
+    lastReturnNanos = clock.getAsLong();
+    callbackNanos = 0;
+  }
+
+  /**
+   * The time from now on is not training's, until an epoch starts or an iteration is done; what
+   * there is to be saved is. Of the thread that trains.
+   */
+  void epochEnd() {
+    returned = false;
+    flush();
+  }
+
+  /** Adds what is to be run on the worker's thread at each {@link #flush} and at the end. */
+  void onFlush(Runnable action) {
+    flushes.add(action);
+  }
+
+  /**
+   * Asks the worker to save what it has, once it has worked through the samples already taken. Does
+   * not wait; one request is pending at most. Any thread.
+   */
+  void flush() {
+    if (!flushes.isEmpty() && flushing.compareAndSet(false, true)) {
+      queue.run(this::runFlushes);
+    }
+  }
+
+  /** Worker thread. */
+  private void runFlushes() {
+    flushing.set(false);
+    long start = clock.getAsLong();
+    for (Runnable action : flushes) {
+      try {
+        action.run();
+      } catch (Throwable t) {
+        monitor.count(FailureReason.SUBSCRIBER, t);
+      }
+    }
+    long took = clock.getAsLong() - start;
+    pace.spent(took);
+    monitor.addMonitorNanos(took);
   }
 
   /** Counts a failure on the training thread, so that it stays there. */
@@ -170,10 +267,12 @@ final class StepSampler<S> {
   }
 
   /** Worker thread. */
-  private void work(S step) {
-    long start = System.nanoTime();
+  private void work(S step, long inCallbacks) {
+    long start = clock.getAsLong();
+    long cpuStart = cpuNanos();
     FailureReason stage = FailureReason.REFERENCE;
     try {
+      matcher.probeShare(pace.probeShare());
       Deviation deviation = matcher.deviation(step);
       stage = FailureReason.REGULARIZER;
       monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation));
@@ -181,13 +280,33 @@ final class StepSampler<S> {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);
     } catch (Throwable t) {
       monitor.fail(stage, t);
+    } finally {
+      long took = clock.getAsLong() - start;
+      pace.ended(inCallbacks, took);
+      monitor.addMonitorNanos(took);
+      if (cpuStart >= 0) {
+        monitor.addWorkerCpuNanos(cpuNanos() - cpuStart);
+      }
     }
-    monitor.addMonitorNanos(System.nanoTime() - start);
   }
 
-  /** Finishes the samples already taken and ends the worker. */
+  /** CPU time of the calling thread; −1 where the JVM does not tell. */
+  private static long cpuNanos() {
+    return THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled()
+        ? THREADS.getCurrentThreadCpuTime()
+        : -1;
+  }
+
+  /** Finishes the samples already taken, saves what there is to be saved, and ends the worker. */
   void close() {
+    close(TimeUnit.SECONDS.toNanos(StepQueue.CLOSE_SECONDS));
+  }
+
+  /** As {@link #close()}, within this time. Any thread; at the end of the JVM too. */
+  void close(long nanos) {
     monitor.close(); // no new samples; those already taken are still observed
-    queue.close();
+    flush();
+    queue.close(nanos);
+    open.remove();
   }
 }

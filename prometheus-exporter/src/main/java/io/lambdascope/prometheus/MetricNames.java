@@ -117,6 +117,12 @@ public final class MetricNames {
   /** Monitor's over training's time since the start, unit ratio. */
   public static final String OVERHEAD = "lambdascope.overhead";
 
+  /** The share of training time that the monitor may take, unit ratio. */
+  public static final String OVERHEAD_BUDGET = "lambdascope.overhead.budget";
+
+  /** CPU time of the worker, a counter in seconds. */
+  public static final String WORKER_CPU_SECONDS = "lambdascope.worker.cpu.seconds";
+
   /** Training iterations seen, a counter. */
   public static final String ITERATIONS = "lambdascope.iterations";
 

@@ -146,6 +146,19 @@ final class MonitorMeters {
         tags,
         snapshot -> snapshot.workload().overheadRatio());
     to.gauge(
+        MetricNames.OVERHEAD_BUDGET,
+        "Share of training time that the monitor may take; NaN where it is not bounded.",
+        "ratio",
+        tags,
+        snapshot -> Readings.orNaN(snapshot.workload().budget()));
+    to.counter(
+        MetricNames.WORKER_CPU_SECONDS,
+        "CPU time of the monitor's worker thread, without threads of native operations; 0 where the"
+            + " JVM does not tell.",
+        "seconds",
+        tags,
+        snapshot -> snapshot.workload().workerCpuSeconds().orElse(0));
+    to.gauge(
         MetricNames.QUEUE_DEPTH,
         "Samples waiting for the worker.",
         null,

@@ -52,7 +52,7 @@ class ExpositionTest {
             .distinct()
             .toList();
 
-    assertThat(families).hasSize(45);
+    assertThat(families).hasSize(47);
     for (String family : families) {
       assertThat(text).containsPattern("(?m)^# HELP " + family + " \\S.{10,}$");
       assertThat(text).containsPattern("(?m)^# TYPE " + family + " (gauge|counter)$");
@@ -88,6 +88,7 @@ class ExpositionTest {
     assertThat(series)
         .containsEntry("lambdascope_iterations_total{" + OF_RUN + "}", 0.0)
         .containsEntry("lambdascope_samples_total{" + OF_RUN + "}", 0.0)
+        .containsEntry("lambdascope_worker_cpu_seconds_total{" + OF_RUN + "}", 0.0)
         .containsEntry("lambdascope_training_seconds_total{" + OF_RUN + "}", 0.0);
   }
 
@@ -102,6 +103,7 @@ class ExpositionTest {
         List.of(
             "confidence_ratio",
             "fit_r_squared",
+            "overhead_budget_ratio",
             "fit_condition_number",
             "effective_equations",
             "design_effect",
@@ -269,9 +271,11 @@ class ExpositionTest {
             entry("lambdascope.last.sample.timestamp", "seconds"),
             entry("lambdascope.monitor.seconds", "seconds"),
             entry("lambdascope.overhead", "ratio"),
+            entry("lambdascope.overhead.budget", "ratio"),
             entry("lambdascope.reference.age", "iterations"),
             entry("lambdascope.stride", "iterations"),
-            entry("lambdascope.training.seconds", "seconds"));
+            entry("lambdascope.training.seconds", "seconds"),
+            entry("lambdascope.worker.cpu.seconds", "seconds"));
   }
 
   private static String resource(String name) throws IOException {

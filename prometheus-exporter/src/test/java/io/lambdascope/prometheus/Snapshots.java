@@ -96,7 +96,7 @@ public final class Snapshots {
                 Optional.of(attribution()))),
         skips,
         failures,
-        new Workload(3.75, 60, 5, 8, 4),
+        new Workload(3.75, 60, OptionalDouble.of(2.5), 5, 8, 4, OptionalDouble.of(0.125)),
         new Provenance("300 examples in 5 chunks", false));
   }
 

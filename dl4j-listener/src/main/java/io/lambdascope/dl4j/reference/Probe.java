@@ -2,11 +2,11 @@ package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.MiniBatch;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -39,44 +39,32 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <p>Immutable, and fit for several listeners, but for a streaming probe, which is of one listener
  * at a time.
  */
-public final class Probe {
+public final class Probe implements Serializable {
 
-  private final Kind kind;
-  private final int size;
-  private final IntFunction<ProbeData> samples;
-  // Of one sample; 0 where they are those of an iterator.
-  private final int chunks;
+  private static final long serialVersionUID = 1;
+
+  /**
+   * A random subset is not cut below this many examples by an overhead budget: with fewer its
+   * gradient is mostly noise.
+   */
+  public static final int FEWEST_EXAMPLES = 32;
+
+  /** Nor below this share of the size given. */
+  public static final double SMALLEST_SHARE = 1.0 / 8;
+
+  private final ProbeSource source;
   // Of which the examples are a part, N; 0 where that is not known.
   private final int outOf;
-  private final String origin;
 
-  /** Where the examples come from. */
-  private enum Kind {
-    FIXED,
-    STREAMED,
-    REDRAWN
-  }
-
-  private Probe(
-      Kind kind, int size, IntFunction<ProbeData> samples, int chunks, int outOf, String origin) {
-    this.kind = kind;
-    this.size = size;
-    this.samples = samples;
-    this.chunks = chunks;
+  private Probe(ProbeSource source, int outOf) {
+    this.source = source;
     this.outOf = outOf;
-    this.origin = origin;
   }
 
   private static Probe fixed(List<MiniBatch> chunks) {
-    ProbeData data = ProbeData.of(chunks);
+    ProbeData.InMemory data = ProbeData.of(chunks);
     ProbeChunks.refuseEmpty(data.examples());
-    return new Probe(
-        Kind.FIXED,
-        data.examples(),
-        iteration -> data,
-        chunks.size(),
-        0,
-        "%d examples".formatted(data.examples()));
+    return new Probe(new ProbeSource.Fixed(data), 0);
   }
 
   /**
@@ -151,13 +139,7 @@ public final class Probe {
   }
 
   private static Probe streamed(StreamedData<?> data) {
-    return new Probe(
-        Kind.STREAMED,
-        data.examples(),
-        iteration -> data,
-        0,
-        0,
-        "%d examples, streamed".formatted(data.examples()));
+    return new Probe(new ProbeSource.Streamed(data), 0);
   }
 
   /**
@@ -165,6 +147,9 @@ public final class Probe {
    * sample. Which examples they are depends on the seed and the iteration alone: not on how many
    * samples there were before, and not on ND4J's random generator, which is not touched. The whole
    * set is copied, so the memory is that of the set and one subset.
+   *
+   * <p>Under an overhead budget subsets may be smaller, see {@link #smallestShare}; the snapshot's
+   * reference quality says how many examples there were.
    *
    * @param size number of examples in a subset, from 1 to all
    * @throws IllegalArgumentException when the size is none of these, or the set is empty or not
@@ -180,15 +165,7 @@ public final class Probe {
   }
 
   private static Probe subset(RandomSubset subset) {
-    int all = subset.whole().size();
-    return new Probe(
-        Kind.REDRAWN,
-        subset.size(),
-        iteration -> ProbeData.of(List.of(subset.at(iteration))),
-        1,
-        all,
-        "random subset of %d of %d examples with seed %d"
-            .formatted(subset.size(), all, subset.seed()));
+    return new Probe(new ProbeSource.Drawn(subset, 0), subset.whole().size());
   }
 
   /**
@@ -198,7 +175,7 @@ public final class Probe {
    * @throws IllegalStateException when it is a random subset, which knows what it is a part of
    */
   public Probe whole() {
-    return outOf(size);
+    return outOf(size());
   }
 
   /**
@@ -211,16 +188,16 @@ public final class Probe {
    * @throws IllegalStateException when it is a random subset, which knows what it is a part of
    */
   public Probe outOf(int examples) {
-    if (kind == Kind.REDRAWN) {
+    if (isRedrawn()) {
       throw new IllegalStateException(
-          "a " + origin + " is a part of those; leave out whole() and outOf(examples)");
+          "a " + source.words() + " is a part of those; leave out whole() and outOf(examples)");
     }
-    if (examples < size) {
+    if (examples < size()) {
       throw new IllegalArgumentException(
           "the probe has %d examples, so it cannot be a part of %d; give the size of the training set"
-              .formatted(size, examples));
+              .formatted(size(), examples));
     }
-    return new Probe(kind, size, samples, chunks, examples, origin);
+    return new Probe(source, examples);
   }
 
   /**
@@ -238,43 +215,52 @@ public final class Probe {
       throw new IllegalArgumentException(
           "a chunk has at least 1 example, was asked for chunks of " + examples);
     }
-    if (kind == Kind.STREAMED) {
-      throw new IllegalStateException(
-          "the chunks of a streaming probe are the batches of its iterator; give that another batch"
-              + " size");
-    }
-    ProbeData.InMemory first = ProbeChunks.split(samples.apply(0), examples);
-    IntFunction<ProbeData> split =
-        kind == Kind.FIXED
-            ? iteration -> first
-            : iteration -> ProbeChunks.split(samples.apply(iteration), examples);
-    return new Probe(kind, size, split, first.chunks().size(), outOf, origin);
+    return new Probe(source.inChunksOf(examples), outOf);
   }
 
   /** Which examples these are. */
   public Provenance provenance() {
-    StringBuilder words = new StringBuilder(origin);
-    if (chunks > 0) {
-      words.append(chunks == 1 ? " in one chunk" : " in %d chunks".formatted(chunks));
+    String part = "";
+    if (!isRedrawn() && outOf > 0) {
+      part = outOf == size() ? ", the whole training set" : ", part of " + outOf;
     }
-    if (kind != Kind.REDRAWN && outOf > 0) {
-      words.append(outOf == size ? ", the whole training set" : ", part of " + outOf);
-    }
-    return new Provenance(words.toString(), kind == Kind.REDRAWN);
+    return new Provenance(source.words() + part, isRedrawn());
   }
 
-  /** n/N, the share of the training set that the examples are; 0 where that is not known. */
-  public double shareOfWhole() {
-    return outOf == 0 ? 0 : (double) size / outOf;
+  private boolean isRedrawn() {
+    return source instanceof ProbeSource.Drawn;
   }
 
-  /** The number of examples in each gradient. */
+  /** n/N, the share of the training set that n examples are; 0 where that is not known. */
+  double shareOfWhole(int examples) {
+    return outOf == 0 ? 0 : (double) examples / outOf;
+  }
+
+  /** The number of examples in each gradient; of a random subset, at most. */
   public int size() {
-    return size;
+    return source.size();
   }
 
   /** The examples for the sample of an iteration. Worker thread. */
   public ProbeData at(int iteration) {
-    return samples.apply(iteration);
+    return at(iteration, 1);
+  }
+
+  /**
+   * The examples for the sample of an iteration, of a random subset this share of its size only.
+   * Worker thread.
+   *
+   * @param share in (0, 1]
+   */
+  public ProbeData at(int iteration, double share) {
+    return source.at(iteration, share);
+  }
+
+  /**
+   * The least share of its size that an overhead budget may cut it to: for a random subset {@value
+   * #SMALLEST_SHARE}, or what {@value #FEWEST_EXAMPLES} examples are of it; 1 for all others.
+   */
+  public double smallestShare() {
+    return source.smallestShare();
   }
 }

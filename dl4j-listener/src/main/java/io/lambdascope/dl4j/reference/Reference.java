@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.core.snapshot.Provenance;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * noise: a gradient of the monitor's own cannot repeat the masks of the step, so it is one of the
  * clean loss, or with {@link #keepingDropout} a mean over masks of its own.
  */
-public final class Reference {
+public final class Reference implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Causes whose removal asks for a gradient of the monitor's own. */
   private static final Set<Ablation> NEED_GRADIENT =
@@ -32,7 +35,7 @@ public final class Reference {
   /** Drawn anew for each step, as the step was: the same examples, so no error of their choice. */
   private static final Provenance MINI_BATCH = new Provenance("the step's mini-batch", true);
 
-  private final Set<Ablation> ablations;
+  private final EnumSet<Ablation> ablations;
   private final @Nullable Probe probe;
   private final int masks;
   private final boolean meanOverMasks;

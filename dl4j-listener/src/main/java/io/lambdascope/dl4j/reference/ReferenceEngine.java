@@ -27,6 +27,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private final Comparison comparison;
   private final boolean attributed;
   private boolean needsUndecayed;
+  private double probeShare = 1;
 
   /**
    * Makes the reference's network.
@@ -147,6 +148,16 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     return comparison.replicates();
   }
 
+  @Override
+  public double smallestProbeShare() {
+    return reference.probe().map(Probe::smallestShare).orElse(1.0);
+  }
+
+  @Override
+  public void probeShare(double share) {
+    this.probeShare = share;
+  }
+
   /**
    * What must be captured of a step.
    *
@@ -202,7 +213,10 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
     model.spread().listen();
     Deviation deviation = comparison.compare(step);
     return deviation.withSamplingError(
-        model.spread().standardError(model.divisor(objective.examples()), probe.shareOfWhole()));
+        model
+            .spread()
+            .standardError(
+                model.divisor(objective.examples()), probe.shareOfWhole(objective.examples())));
   }
 
   /**
@@ -210,7 +224,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * with the noise of masks in it, and the examples are not all there are.
    */
   private boolean tellsSamplingError(Probe probe) {
-    return reference.masks() == 0 && probe.shareOfWhole() < 1;
+    return reference.masks() == 0 && probe.shareOfWhole(objective.examples()) < 1;
   }
 
   @Override
@@ -222,7 +236,7 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private ProbeData data(CapturedStep step) {
     return reference
         .probe()
-        .map(probe -> probe.at(step.iteration()))
+        .map(probe -> probe.at(step.iteration(), probeShare))
         .orElseGet(() -> step.hasBatch() ? ProbeData.of(List.of(step.batch())) : ProbeData.NONE);
   }
 }

@@ -28,6 +28,14 @@ public interface StepReference<S> {
     return Provenance.NONE;
   }
 
+  /** The least share of its examples that its probe can be cut to; 1 where it cannot be cut. */
+  default double smallestProbeShare() {
+    return 1;
+  }
+
+  /** Lets the probe have this share of its examples from the next step on, where it can be cut. */
+  default void probeShare(double share) {}
+
   /**
    * Compares a step with its reference.
    *

@@ -2,6 +2,7 @@ package io.lambdascope.dl4j.regularizer;
 
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * R(θ) = Σ h(θ_i) with h(x) = x²/(2β) where |x| &lt; β and |x| − β/2 elsewhere; h'(x) is x/β, cut
  * off at ±1.
  */
-record SmoothedOneNorm(double beta) implements Regularizer {
+record SmoothedOneNorm(double beta) implements Regularizer, Serializable {
 
   SmoothedOneNorm {
     if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {

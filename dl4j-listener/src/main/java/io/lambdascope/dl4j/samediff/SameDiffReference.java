@@ -43,6 +43,7 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   private final List<INDArray> updateViews;
   private final INDArray deviation;
   private final INDArray scratch;
+  private double probeShare = 1;
 
   /**
    * Copies the graph.
@@ -112,6 +113,16 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   }
 
   @Override
+  public double smallestProbeShare() {
+    return reference.probe().map(Probe::smallestShare).orElse(1.0);
+  }
+
+  @Override
+  public void probeShare(double share) {
+    this.probeShare = share;
+  }
+
+  @Override
   public Deviation compare(SameDiffStep step) throws ZeroLearningRateException {
     int iteration = step.iteration();
     int epoch = step.epoch();
@@ -124,7 +135,7 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
         step.parameters(),
         iteration,
         epoch,
-        reference.probe().map(probe -> probe.at(iteration)).orElse(ProbeData.NONE));
+        reference.probe().map(probe -> probe.at(iteration, probeShare)).orElse(ProbeData.NONE));
     if (reference.probe().isPresent()) {
       INDArray raw = model.rawGradient(step.parameters(), objective.data());
       update.assign(raw);

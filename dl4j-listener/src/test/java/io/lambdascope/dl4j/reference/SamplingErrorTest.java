@@ -229,7 +229,7 @@ class SamplingErrorTest {
         .isEqualTo(
             new Provenance("random subset of 100 of 400 examples with seed 7 in one chunk", true));
     assertThat(subset.inChunksOf(10).provenance().data())
-        .isEqualTo("random subset of 100 of 400 examples with seed 7 in 10 chunks");
+        .isEqualTo("random subset of 100 of 400 examples with seed 7 in chunks of up to 10");
     assertThat(
             Probe.streaming(new ListDataSetIterator<>(data.copy().asList(), 60))
                 .provenance()

@@ -31,11 +31,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +69,8 @@ public final class Monitor implements SnapshotSource {
   private final Evidence evidence;
   private final AttributionWatch attributionWatch;
   private final Provenance provenance;
-  private final long stride;
+  private final DoubleSupplier stride;
+  private final OptionalDouble budget;
   private final int queueCapacity;
   private final IntSupplier queueDepth;
   private final int failuresToDetach;
@@ -79,7 +82,9 @@ public final class Monitor implements SnapshotSource {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final LongAdder monitorNanos = new LongAdder();
   private final LongAdder trainingNanos = new LongAdder();
+  private final LongAdder workerCpuNanos = new LongAdder();
 
+  private volatile boolean workerCpuKnown;
   private volatile Progress progress = Progress.NONE;
   private volatile @Nullable Observed observed;
   private final AtomicReference<Status> status = new AtomicReference<>(Status.ACTIVE);
@@ -96,6 +101,7 @@ public final class Monitor implements SnapshotSource {
     this.attributionWatch = new AttributionWatch(estimator);
     this.provenance = builder.provenance;
     this.stride = builder.stride;
+    this.budget = builder.budget;
     this.queueCapacity = builder.queueCapacity;
     this.queueDepth = builder.queueDepth;
     this.failuresToDetach = builder.failuresToDetach;
@@ -227,29 +233,53 @@ public final class Monitor implements SnapshotSource {
     count(reason, cause);
     if (failuresInARow.incrementAndGet() >= failuresToDetach
         && status.compareAndSet(Status.ACTIVE, Status.DETACHED)) {
-      log.error(
-          "The monitor of run {} failed {} times in a row, the last in stage {}, and observes no"
-              + " more; training goes on. Mend the cause logged above and attach a new listener.",
-          identity.run(),
-          failuresToDetach,
-          reason);
+      logSafely(
+          () ->
+              log.error(
+                  "The monitor of run {} failed {} times in a row, the last in stage {}, and"
+                      + " observes no more; training goes on. Mend the cause logged above and attach"
+                      + " a new listener.",
+                  identity.run(),
+                  failuresToDetach,
+                  reason));
     }
   }
 
-  private void count(FailureReason reason, Throwable cause) {
+  /**
+   * Counts a failure that is no reason to detach, of one who is told of samples and not needed for
+   * them. Logged once for each reason. Any thread.
+   */
+  public void count(FailureReason reason, Throwable cause) {
     if (failures.get(reason).getAndIncrement() == 0) {
-      log.warn(
-          "The monitor of run {} failed in stage {}; training is not affected. Further failures of"
-              + " this kind are counted in the snapshot and not logged.",
-          identity.run(),
-          reason,
-          cause);
+      logSafely(
+          () ->
+              log.warn(
+                  "The monitor of run {} failed in stage {}; training is not affected. Further"
+                      + " failures of this kind are counted in the snapshot and not logged.",
+                  identity.run(),
+                  reason,
+                  cause));
+    }
+  }
+
+  /** Logging may fail too, with no memory left for example; the count is there all the same. */
+  private static void logSafely(Runnable logging) {
+    try {
+      logging.run();
+    } catch (Throwable t) {
+      // There is nowhere left to say so.
     }
   }
 
   /** Adds to the time the monitor took, on whatever thread. Any thread. */
   public void addMonitorNanos(long nanos) {
     monitorNanos.add(nanos);
+  }
+
+  /** Adds to the CPU time of the worker's thread, where the JVM tells it. Any thread. */
+  public void addWorkerCpuNanos(long nanos) {
+    workerCpuNanos.add(nanos);
+    workerCpuKnown = true;
   }
 
   /** True until detached or closed. */
@@ -286,9 +316,13 @@ public final class Monitor implements SnapshotSource {
         new Workload(
             monitorNanos.sum() * 1e-9,
             trainingNanos.sum() * 1e-9,
+            workerCpuKnown
+                ? OptionalDouble.of(workerCpuNanos.sum() * 1e-9)
+                : OptionalDouble.empty(),
             queueDepth.getAsInt(),
             queueCapacity,
-            stride),
+            stride.getAsDouble(),
+            budget),
         provenance);
   }
 
@@ -301,7 +335,8 @@ public final class Monitor implements SnapshotSource {
     private Evidence evidence;
     private Provenance provenance = Provenance.NONE;
     private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
-    private long stride = 1;
+    private DoubleSupplier stride = () -> 1;
+    private OptionalDouble budget = OptionalDouble.empty();
     private int queueCapacity;
     private IntSupplier queueDepth = () -> 0;
     private int failuresToDetach = DEFAULT_FAILURES_TO_DETACH;
@@ -338,9 +373,20 @@ public final class Monitor implements SnapshotSource {
       return this;
     }
 
-    /** The stride to report, in iterations. */
+    /** The stride to report, in iterations; every iteration by default. */
     public Builder stride(long stride) {
+      return stride(() -> stride, OptionalDouble.empty());
+    }
+
+    /**
+     * The stride to report, and the budget it follows.
+     *
+     * @param stride a reading of it, safe for any thread; NaN while it is not known
+     * @param budget the share of training time that the monitor may take, empty for no bound
+     */
+    public Builder stride(DoubleSupplier stride, OptionalDouble budget) {
       this.stride = stride;
+      this.budget = budget;
       return this;
     }
 

@@ -11,5 +11,7 @@ public enum FailureReason {
   /** Estimating from the statistics. */
   ESTIMATE,
   /** A subscriber to snapshots threw. */
-  SUBSCRIBER
+  SUBSCRIBER,
+  /** The worker's thread was lost, and another took its place. */
+  WORKER
 }
