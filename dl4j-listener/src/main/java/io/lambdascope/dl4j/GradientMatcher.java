@@ -5,7 +5,6 @@ import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.ReferenceQuality;
-import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.CauseDeviation;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.StepReference;
@@ -41,11 +40,6 @@ final class GradientMatcher<S> {
     int deviations =
         engine.replicates() > 0 ? engine.replicates() : 1 + engine.nuisanceDirections();
     this.rows = Nd4j.create(DataType.DOUBLE, columns.size() + deviations, engine.layout().length());
-  }
-
-  /** The layout of the model in training, as it was when this was made. Any thread. */
-  ParameterLayout layout() {
-    return engine.layout();
   }
 
   /** Lets the next sample's probe have this share of its examples, where it can be cut. */

@@ -6,6 +6,7 @@ import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.preflight.Preflight;
 import io.lambdascope.dl4j.preflight.PreflightCheck;
+import io.lambdascope.dl4j.reference.FollowingReference;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
@@ -128,9 +129,19 @@ public final class ImplicitBiasListenerBuilder
                   + (attribution ? PreflightCheck.attributionGradients(reference) : 0),
               objectiveUsed);
       log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
+      FollowingReference following =
+          new FollowingReference(
+              engine,
+              setup -> new ReferenceEngine(reference, trained, setup.configuration(), attribution));
       return new StepSession(
           trained,
-          newSampler(identity, queue, engine, columns, CapturedStep::iteration),
+          newSampler(identity, queue, following, columns, CapturedStep::iteration),
+          new SetupFollower(
+              trained,
+              layout -> {
+                CaptureNeeds now = ReferenceEngine.needs(reference, layout, objectiveUsed);
+                return attribution ? now.andCauses() : now;
+              }),
           preflight);
     } catch (RuntimeException | Error e) {
       queue.close();

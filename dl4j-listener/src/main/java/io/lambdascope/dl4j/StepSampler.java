@@ -3,8 +3,8 @@ package io.lambdascope.dl4j;
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.SkipReason;
-import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.Deviation;
+import io.lambdascope.dl4j.reference.UnfollowedChangeException;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.schedule.Pace;
 import java.lang.management.ManagementFactory;
@@ -89,11 +89,6 @@ final class StepSampler<S> {
 
   Monitor monitor() {
     return monitor;
-  }
-
-  /** The layout of the model in training, as it was when the listener was built. */
-  ParameterLayout layout() {
-    return matcher.layout();
   }
 
   /** Whether a sample is to start at an iteration; the same for all its callbacks. */
@@ -278,6 +273,8 @@ final class StepSampler<S> {
       monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation));
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);
+    } catch (UnfollowedChangeException e) {
+      monitor.skip(SkipReason.CONFIGURATION_CHANGED);
     } catch (Throwable t) {
       monitor.fail(stage, t);
     } finally {

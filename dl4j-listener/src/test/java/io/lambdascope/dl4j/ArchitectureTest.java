@@ -64,6 +64,15 @@ class ArchitectureTest {
   @ArchTest static final ArchRule schedule = imports("schedule");
 
   @ArchTest
+  static final ArchRule retrain =
+      imports(
+          "retrain",
+          List.of("io.lambdascope.core.snapshot", "io.lambdascope.core.estimate"),
+          "network",
+          "reference",
+          "regularizer");
+
+  @ArchTest
   static final ArchRule networksAreToldApartInOnePlace =
       noClasses()
           .that()

@@ -71,7 +71,7 @@ class ExpositionTest {
             "foreign_model",
             "shared_gradients",
             "earlier_iteration",
-            "learning_rate_changed")) {
+            "configuration_changed")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_samples_skipped_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"

@@ -26,7 +26,6 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
   private final Objective objective;
   private final Comparison comparison;
   private final boolean attributed;
-  private boolean needsUndecayed;
   private double probeShare = 1;
 
   /**
@@ -48,21 +47,37 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    *     deviation from it cannot be taken apart
    */
   public ReferenceEngine(Reference reference, Network trained, boolean attributed) {
+    this(reference, trained, trained.configuration(), attributed);
+  }
+
+  /**
+   * Makes the reference's network for a configuration that the network in training has or had.
+   *
+   * @param trained the network in training, whose class alone is read
+   * @param configuration in DL4J's JSON form
+   * @param attributed whether deviations are taken apart by their causes
+   * @throws IllegalArgumentException when its step cannot be compared with this reference, or the
+   *     deviation from it cannot be taken apart
+   */
+  public ReferenceEngine(
+      Reference reference, Network trained, String configuration, boolean attributed) {
     if (attributed) {
       AttributedComparison.refuse(reference);
     }
     this.reference = reference;
     this.attributed = attributed;
     this.model =
-        model(trained, ReferenceConfiguration.of(reference, trained), reference.masksKept());
+        model(trained, ReferenceConfiguration.of(reference, configuration), reference.masksKept());
     // Without its penalties or updaters the reference's network cannot say what those in training
     // are.
     this.layout =
-        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER) ? model.layout() : layoutOf(trained);
+        reference.keeps(Ablation.PENALTIES, Ablation.UPDATER)
+            ? model.layout()
+            : layoutOf(trained, configuration);
     ReferenceConfiguration.refuseUncomparable(reference, layout);
     this.objective = new Objective(model);
     if (reference.isMeanOverMasks()) {
-      String noisy = ConfigurationEdit.withoutPenalties(trained.configuration());
+      String noisy = ConfigurationEdit.withoutPenalties(configuration);
       this.comparison =
           new MaskComparison(model, model(trained, noisy, 0), objective, reference.masks());
     } else if (reference.ablates(Ablation.MOVEMENT)) {
@@ -74,14 +89,13 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
               ? attributed(flow, new StepComparison(reference, layout, model, null, objective))
               : flow;
     } else {
-      this.needsUndecayed = StepComparison.needsUndecayed(reference, layout);
       StepComparison steps =
           new StepComparison(
               reference,
               layout,
               model,
-              needsUndecayed
-                  ? model(trained, ConfigurationEdit.withoutWeightDecay(trained.configuration()), 0)
+              StepComparison.needsUndecayed(reference, layout)
+                  ? model(trained, ConfigurationEdit.withoutWeightDecay(configuration), 0)
                   : null,
               objective);
       this.comparison = attributed ? attributed(steps, steps) : steps;
@@ -119,7 +133,11 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @throws IllegalArgumentException when DL4J cannot make a copy, with the reason
    */
   public static ParameterLayout layoutOf(Network trained) {
-    return ReferenceConfiguration.copyOf(trained, trained.configuration()).layout();
+    return layoutOf(trained, trained.configuration());
+  }
+
+  private static ParameterLayout layoutOf(Network trained, String configuration) {
+    return ReferenceConfiguration.copyOf(trained, configuration).layout();
   }
 
   private static ReferenceModel model(Network trained, String configuration, int masks) {
@@ -164,12 +182,29 @@ public final class ReferenceEngine implements StepReference<CapturedStep> {
    * @param objectiveUsed whether a regularizer is made of the objective's gradient
    */
   public CaptureNeeds needs(boolean objectiveUsed) {
+    CaptureNeeds needs = needs(reference, Optional.of(layout), objectiveUsed);
+    return attributed ? needs.andCauses() : needs;
+  }
+
+  /**
+   * What must be captured of a step whose deviation is not taken apart. Makes no network.
+   *
+   * @param layout of the network in training, with its penalties; where it is not known, all that
+   *     any may need
+   * @param objectiveUsed whether a regularizer is made of the objective's gradient
+   */
+  public static CaptureNeeds needs(
+      Reference reference, Optional<ParameterLayout> layout, boolean objectiveUsed) {
     boolean needsData = reference.computesGradient() || objectiveUsed;
     boolean stepFromState =
         reference.comparesSteps() && reference.keeps(Ablation.STEP_SIZE, Ablation.UPDATER);
+    boolean needsUndecayed =
+        reference.comparesSteps()
+            && reference.keeps(Ablation.STEP_SIZE)
+            && layout.map(l -> StepComparison.needsUndecayed(reference, l)).orElse(true);
     return new CaptureNeeds(
-        !reference.computesGradient() || needsUndecayed || attributed,
-        (needsData && reference.probe().isEmpty()) || attributed,
+        !reference.computesGradient() || needsUndecayed,
+        needsData && reference.probe().isEmpty(),
         stepFromState);
   }
 

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * R(θ) = ‖θ − θ₀‖², ∇R = 2(θ − θ₀).
+ * R(θ) = ‖θ − θ₀‖², ∇R = 2(θ − θ₀). For {@link Regularizers#l2} and {@link Regularizers#distance}.
  *
  * @param origin θ₀, [length] in float64, or null for the zero vector
  */
-record SquaredNorm(String name, @Nullable INDArray origin) implements Regularizer, Serializable {
+public record SquaredNorm(String name, @Nullable INDArray origin)
+    implements Regularizer, Serializable {
 
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
