@@ -48,6 +48,16 @@ final class StepQueue<S> implements AutoCloseable {
   private volatile Runnable onLostThread = () -> {};
 
   StepQueue(int capacity, String threadName) {
+    this(capacity, threadName, () -> {});
+  }
+
+  /**
+   * With a fault to test.
+   *
+   * @param beforeTask run on the worker's thread before each task, outside of it; what it throws
+   *     ends the thread
+   */
+  StepQueue(int capacity, String threadName, Runnable beforeTask) {
     this.capacity = capacity;
     this.free = new ArrayBlockingQueue<>(capacity);
     this.worker =
@@ -57,7 +67,12 @@ final class StepQueue<S> implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> thread(task, threadName));
+            task -> thread(task, threadName)) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable task) {
+            beforeTask.run();
+          }
+        };
     // From now on tasks pass through the queue, where a replacement finds them.
     worker.prestartCoreThread();
   }

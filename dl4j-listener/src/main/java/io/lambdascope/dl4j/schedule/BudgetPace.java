@@ -6,7 +6,7 @@ final class BudgetPace implements Pace {
   /** The first samples are this many at most; their cost ahead of the budget is bounded by it. */
   private static final int MOST_EARLY_SAMPLES = 5;
 
-  /** No first sample starts after this iteration of the run, but the very first. */
+  /** No first sample starts after this iteration of the run, but the first and the second. */
   private static final int EARLY_ITERATIONS = 100;
 
   /** From one of the first samples to the next at least, in iterations: the worker rests. */
@@ -69,7 +69,7 @@ final class BudgetPace implements Pace {
   }
 
   private boolean decide() {
-    if (early && earlySamples > 0 && outstanding == 0 && iterations > EARLY_ITERATIONS) {
+    if (early && earlySamples > 1 && outstanding == 0 && iterations > EARLY_ITERATIONS) {
       endEarly();
     }
     if (early) {
@@ -94,7 +94,8 @@ final class BudgetPace implements Pace {
     owed -= back;
     credit += paid - back;
     if (!costs.isEmpty()) {
-      credit = Math.min(credit, MOST_SAMPLES_SAVED * costs.expected());
+      // Beside what is set aside for samples at work.
+      credit = Math.min(credit, (MOST_SAMPLES_SAVED + outstanding) * costs.expected());
     }
   }
 
@@ -139,7 +140,8 @@ final class BudgetPace implements Pace {
     cheapestEarly = Math.min(cheapestEarly, cost);
     boolean warm = cost > STILL_WARMING_UP * lastEarly;
     lastEarly = cost;
-    if (warm || earlySamples == MOST_EARLY_SAMPLES || nextEarly > EARLY_ITERATIONS) {
+    boolean late = earlySamples > 1 && nextEarly > EARLY_ITERATIONS;
+    if (warm || late || earlySamples == MOST_EARLY_SAMPLES) {
       endEarly();
     }
   }

@@ -12,10 +12,10 @@ import java.util.OptionalDouble;
  * the cost of two samples at most, so that a time in which nothing could be sampled is followed by
  * no burst.
  *
- * <p><b>The first samples</b> are taken ahead of their budget, at the first iteration and, while
- * each is much cheaper than the one before, a few iterations later: the first pays for loading
- * classes and compiling, which says nothing of the next. What they take is paid back by a tenth of
- * the budget, so that a dear start does not keep the monitor from looking for thousands of
+ * <p><b>The first samples</b>, two to five, are taken ahead of their budget, at the first iteration
+ * and, while each is much cheaper than the one before, a few iterations later: the first pays for
+ * loading classes and compiling, which says nothing of the next. What they take is paid back by a
+ * tenth of the budget, so that a dear start does not keep the monitor from looking for thousands of
  * iterations; until it is, the share since the start of the run is above the budget, and the share
  * since those samples below it.
  *
