@@ -2,6 +2,7 @@ package io.lambdascope.examples;
 
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
+import io.lambdascope.examples.switches.SwitchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Watches the implicit regularization of Deeplearning4j training runs.",
     mixinStandardHelpOptions = true,
     versionProvider = LambdascopeCli.Version.class,
-    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class})
+    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class, SwitchesCommand.class})
 public final class LambdascopeCli implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -13,6 +13,14 @@ import java.util.List;
  */
 final class DriftWatch {
 
+  /**
+   * The share of ‖b‖ that a coefficient's column must account for in one observation for its
+   * movement to count as noise does. Where there is no noise, as with known penalties or full-batch
+   * descent, all else that moves is rounding and the slow course of training: measured on the
+   * digits, up to 4e-5. A cosine of 0.01 is the least that means anything.
+   */
+  static final double RESOLUTION = 1e-3;
+
   private final PseudoObservations observations;
   private final DriftDetector detector;
   private final double[] values;
@@ -33,7 +41,11 @@ final class DriftWatch {
       values[j] = known ? observations.value(j) : 0;
       relativeVariances[j] = known ? observations.relativeVariance(j) : Double.POSITIVE_INFINITY;
     }
-    detector.update(match.iteration(), values, relativeVariances);
+    detector.update(
+        match.iteration(),
+        values,
+        relativeVariances,
+        RESOLUTION * Math.sqrt(Math.max(match.energy(), 0)));
     return detector.status();
   }
 }
