@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** A page with one table of figures. */
-record Page(String title, String command, String text, List<String> header, List<List<String>> rows) {
+record Page(
+    String title, String command, String text, List<String> header, List<List<String>> rows) {
 
   void write(Path file) throws IOException {
     StringBuilder page = new StringBuilder();
