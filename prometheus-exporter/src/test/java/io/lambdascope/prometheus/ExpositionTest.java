@@ -78,7 +78,7 @@ class ExpositionTest {
                   .formatted(reason),
               0.0);
     }
-    for (String stage : List.of("capture", "reference", "regularizer", "estimate", "subscriber")) {
+    for (String stage : List.of("capture", "reference", "regularizer", "estimate", "subscriber", "worker")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_sample_failures_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"
