@@ -8,10 +8,9 @@ import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.dl4j.ImplicitBiasListener;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizer;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A listener of a network in training, and the first drift of each of its coefficients. */
@@ -22,8 +21,7 @@ final class Watch implements AutoCloseable {
 
   private final String reference;
   private final ImplicitBiasListener listener;
-  private final List<Alarm> alarms = new ArrayList<>();
-  private final Set<Integer> alarmed = new HashSet<>();
+  private final Map<String, Alarm> alarms = new LinkedHashMap<>();
 
   /**
    * A first drift.
@@ -51,8 +49,9 @@ final class Watch implements AutoCloseable {
     List<DriftStatus> drifts = snapshot.latest().orElseThrow().drifts();
     for (int j = 0; j < drifts.size(); j++) {
       DriftStatus status = drifts.get(j);
-      if (status.drifts() > 0 && alarmed.add(j)) {
-        alarms.add(
+      if (status.drifts() > 0) {
+        alarms.putIfAbsent(
+            snapshot.terms().get(j).regularizer(),
             new Alarm(
                 reference, snapshot.terms().get(j).regularizer(), status.latest().orElseThrow()));
       }
@@ -61,7 +60,7 @@ final class Watch implements AutoCloseable {
 
   /** The first drift of each coefficient that had one. */
   List<Alarm> alarms() {
-    return List.copyOf(alarms);
+    return List.copyOf(alarms.values());
   }
 
   /** Of the first regularizer, at the end. */
