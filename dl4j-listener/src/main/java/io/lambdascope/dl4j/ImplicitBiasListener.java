@@ -1,5 +1,7 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.record.StateFile;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
@@ -9,10 +11,12 @@ import io.lambdascope.dl4j.preflight.Preflight;
 import io.lambdascope.dl4j.preflight.PreflightCheck;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
+import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -144,6 +148,24 @@ public final class ImplicitBiasListener
   @Override
   public MonitorSnapshot snapshot() {
     return source.snapshot();
+  }
+
+  /**
+   * Saves the monitor's state, to go with a file of the model saved between two fits; {@code
+   * restoreState} of the builder goes on from it. Samples that still wait for the worker are not in
+   * it. The file is replaced as a whole or not at all. After {@link #close} too.
+   *
+   * @throws IOException when it cannot be written
+   * @throws IllegalArgumentException when the estimator is none of this library's
+   * @throws IllegalStateException when it was deserialized and no network has called it yet
+   */
+  public void saveState(Path file) throws IOException {
+    if (!(source instanceof Monitor monitor)) {
+      throw new IllegalStateException(
+          "this listener was deserialized and has no state before a network has called it; save it"
+              + " after the first fit");
+    }
+    new StateFile(file).save(monitor.state());
   }
 
   /**

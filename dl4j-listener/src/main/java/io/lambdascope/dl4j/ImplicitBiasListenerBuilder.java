@@ -99,6 +99,8 @@ public final class ImplicitBiasListenerBuilder
     ReferenceConfiguration.refuseUnreferenceable(trained);
     TruncatedBackpropagation.refuseUnreferenceable(reference, givenUseObjective(), trained);
 
+    iterationsDone(trained.iteration());
+
     StepQueue<CapturedStep> queue = newQueue();
     try {
       ReferenceEngine engine =

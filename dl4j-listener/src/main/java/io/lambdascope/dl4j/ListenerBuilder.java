@@ -5,6 +5,8 @@ import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.record.LogHeader;
+import io.lambdascope.core.record.ObservationLogWriter;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Term;
@@ -27,10 +29,12 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +73,9 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
   private String run = "default";
   private String model = "default";
   private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
+
+  private Keeping keeping = Keeping.NOTHING;
+  private long iterationsDone;
 
   ListenerBuilder(boolean penalizeBiases) {
     this.penalizeBiases = penalizeBiases;
@@ -194,6 +201,62 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
     return self();
   }
 
+  /**
+   * Appends the statistics of each observation to a log of at most {@value
+   * ObservationLogWriter#DEFAULT_MAX_BYTES} bytes, from which Λ(t) can be estimated again
+   * otherwise; not done by default. See {@link #record(Path, long)}.
+   */
+  public B record(Path log) {
+    return record(log, ObservationLogWriter.DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * Appends the statistics of each observation to a log. One that is there is gone on with, when it
+   * is of the same run, model, reference and terms and the network has been trained before; that of
+   * a network that is to begin anew is moved aside to {@code NAME.earlier-N}.
+   *
+   * @param maxBytes bound of the log's two files together; beyond it the older half is dropped
+   */
+  public B record(Path log, long maxBytes) {
+    keeping = keeping.withLog(log, maxBytes);
+    return self();
+  }
+
+  /**
+   * Saves the monitor's state in a directory, such as that of the checkpoints, and goes on from
+   * there when there is one: with the estimate as it was, in place of what {@link #estimator} has
+   * observed. Not done by default.
+   *
+   * <p>The file is {@code lambdascope-RUN-MODEL-REFERENCE.json}. It is written when the listener is
+   * built, every {@value Monitor#DEFAULT_SAMPLES_TO_SAVE} samples, and at close. What the log of
+   * {@link #record} has beyond it is taken from there, so that with a log nothing is lost.
+   * Iterations that training repeats from an older checkpoint are counted as {@link
+   * io.lambdascope.core.snapshot.SkipReason#EARLIER_ITERATION} and not taken in twice.
+   *
+   * <p>A state that is damaged, or of other settings, is named in a warning and moved aside, and
+   * the monitor starts afresh, from the log where there is one. So is the state of an earlier run
+   * of the same name when the network is at iteration 0: its weights are other ones.
+   */
+  public B resume(Path directory) {
+    keeping = keeping.withDirectory(directory);
+    return self();
+  }
+
+  /**
+   * Goes on from a file of {@code saveState}, for a network read from the file saved with it. The
+   * file is not changed. One that is damaged or of other settings is named in a warning, and the
+   * monitor starts afresh.
+   */
+  public B restoreState(Path file) {
+    keeping = keeping.withFile(file);
+    return self();
+  }
+
+  /** Notes how many iterations the model has done when the listener is built for it. */
+  final void iterationsDone(long iterations) {
+    this.iterationsDone = iterations;
+  }
+
   /** Name of the run. */
   final String run() {
     return run;
@@ -273,23 +336,35 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
       List<CandidateColumn> columns,
       ToIntFunction<S> iterationOf) {
     Pace pace = schedule.start(engine.smallestProbeShare());
-    Monitor.Builder monitor =
-        Monitor.builder(
-                identity,
-                columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList(),
-                estimator.copy())
-            .provenance(engine.provenance())
-            .stride(pace::stride, schedule.budget())
-            .queue(queue.capacity(), queue::depth);
-    subscribers.forEach(monitor::subscriber);
+    List<Term> terms =
+        columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList();
+    Supplier<Monitor.Builder> settings =
+        () ->
+            Monitor.builder(identity, terms, estimator.copy())
+                .provenance(engine.provenance())
+                .stride(pace::stride, schedule.budget())
+                .queue(queue.capacity(), queue::depth);
+    Monitor monitor =
+        new Resumption(
+                keeping,
+                new LogHeader(identity, terms, engine.layout().trainedParameters()),
+                iterationsDone)
+            .monitor(settings, subscribers);
+    long lastSampled =
+        monitor
+            .snapshot()
+            .latest()
+            .map(latest -> latest.sample().iteration())
+            .or(() -> estimator.estimate().map(LambdaEstimate::iteration))
+            .orElse(-1L);
     return new StepSampler<>(
-        monitor.build(),
+        monitor,
         queue,
         new GradientMatcher<>(engine, columns),
         iterationOf,
         pace,
         clock,
-        estimator.estimate().map(LambdaEstimate::iteration).orElse(-1L),
+        lastSampled,
         synchronous);
   }
 

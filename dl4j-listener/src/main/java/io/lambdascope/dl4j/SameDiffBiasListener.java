@@ -1,9 +1,12 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.record.StateFile;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.dl4j.samediff.SameDiffStep;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.BaseListener;
 import org.nd4j.autodiff.listeners.Loss;
@@ -70,6 +73,18 @@ public final class SameDiffBiasListener extends BaseListener
   @Override
   public MonitorSnapshot snapshot() {
     return sampler.monitor().snapshot();
+  }
+
+  /**
+   * Saves the monitor's state, to go with a file of the model saved between two fits; {@code
+   * restoreState} of the builder goes on from it. Samples that still wait for the worker are not in
+   * it. The file is replaced as a whole or not at all.
+   *
+   * @throws IOException when it cannot be written
+   * @throws IllegalArgumentException when the estimator is none of this library's
+   */
+  public void saveState(Path file) throws IOException {
+    new StateFile(file).save(sampler.monitor().state());
   }
 
   /**

@@ -66,6 +66,7 @@ public final class SameDiffBiasListenerBuilder
               });
       List<CandidateColumn> columns =
           queue.call(() -> columns(compared.layout(), reference.probe().isPresent()));
+      iterationsDone(graph.getTrainingConfig().getIterationCount());
       queue.fill(compared::newStep);
       return new SameDiffBiasListener(
           graph, newSampler(identity, queue, compared, columns, SameDiffStep::iteration));

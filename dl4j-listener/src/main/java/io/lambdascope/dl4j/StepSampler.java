@@ -2,6 +2,7 @@ package io.lambdascope.dl4j;
 
 import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.UnfollowedChangeException;
@@ -9,8 +10,6 @@ import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.schedule.Pace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,6 @@ final class StepSampler<S> {
   private final LongSupplier clock;
   private final boolean synchronous;
   private final OpenMonitors.Entry open;
-  private final List<Runnable> flushes = new CopyOnWriteArrayList<>();
   private final AtomicBoolean flushing = new AtomicBoolean();
 
   // Of the thread that trains, one at a time.
@@ -164,14 +162,17 @@ final class StepSampler<S> {
     try {
       long took = returned ? Math.max(start - lastReturnNanos - callbackNanos, 0) : 0;
       pace.trained(took);
-      monitor.iterationDone(iteration, epoch, loss.getAsDouble(), took);
+      double score = loss.getAsDouble();
+      monitor.iterationDone(iteration, epoch, score, took);
       S step = pending;
       if (step != null && complete.test(step)) {
         pending = null;
         lastSampled = iterationOf.applyAsInt(step);
         long handed = clock.getAsLong();
         long inCallbacks = sampleNanos + handed - start;
-        Future<?> work = queue.submit(step, captured -> work(captured, inCallbacks));
+        // Of this iteration, which training will have left behind when the worker comes to it.
+        Progress at = new Progress(0, lastSampled, epoch, score);
+        Future<?> work = queue.submit(step, captured -> work(captured, at, inCallbacks));
         if (synchronous) {
           await(work);
           waited = clock.getAsLong() - handed;
@@ -204,32 +205,21 @@ final class StepSampler<S> {
     flush();
   }
 
-  /** Adds what is to be run on the worker's thread at each {@link #flush} and at the end. */
-  void onFlush(Runnable action) {
-    flushes.add(action);
-  }
-
   /**
-   * Asks the worker to save what it has, once it has worked through the samples already taken. Does
-   * not wait; one request is pending at most. Any thread.
+   * Asks the worker to save log and state, where they are kept, once it has worked through the
+   * samples already taken. Does not wait; one request is pending at most. Any thread.
    */
   void flush() {
-    if (!flushes.isEmpty() && flushing.compareAndSet(false, true)) {
-      queue.run(this::runFlushes);
+    if (flushing.compareAndSet(false, true)) {
+      queue.run(this::save);
     }
   }
 
   /** Worker thread. */
-  private void runFlushes() {
+  private void save() {
     flushing.set(false);
     long start = clock.getAsLong();
-    for (Runnable action : flushes) {
-      try {
-        action.run();
-      } catch (Throwable t) {
-        monitor.count(FailureReason.SUBSCRIBER, t);
-      }
-    }
+    monitor.saveState();
     long took = clock.getAsLong() - start;
     pace.spent(took);
     monitor.addMonitorNanos(took);
@@ -262,7 +252,7 @@ final class StepSampler<S> {
   }
 
   /** Worker thread. */
-  private void work(S step, long inCallbacks) {
+  private void work(S step, Progress at, long inCallbacks) {
     long start = clock.getAsLong();
     long cpuStart = cpuNanos();
     FailureReason stage = FailureReason.REFERENCE;
@@ -270,7 +260,7 @@ final class StepSampler<S> {
       matcher.probeShare(pace.probeShare());
       Deviation deviation = matcher.deviation(step);
       stage = FailureReason.REGULARIZER;
-      monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation));
+      monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation), at);
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);
     } catch (UnfollowedChangeException e) {
@@ -302,7 +292,7 @@ final class StepSampler<S> {
   /** As {@link #close()}, within this time. Any thread; at the end of the JVM too. */
   void close(long nanos) {
     monitor.close(); // no new samples; those already taken are still observed
-    flush();
+    queue.run(monitor::end);
     queue.close(nanos);
     open.remove();
   }

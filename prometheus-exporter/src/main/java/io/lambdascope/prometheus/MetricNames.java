@@ -126,6 +126,9 @@ public final class MetricNames {
   /** Training iterations seen, a counter. */
   public static final String ITERATIONS = "lambdascope.iterations";
 
+  /** How often the monitor went on from a saved state, a counter. */
+  public static final String RESTARTS = "lambdascope.restarts";
+
   /** Observations that entered the estimate, a counter. */
   public static final String SAMPLES = "lambdascope.samples";
 

@@ -88,6 +88,12 @@ final class MonitorMeters {
         tags,
         snapshot -> snapshot.progress().iterations());
     to.counter(
+        MetricNames.RESTARTS,
+        "How often the monitor went on from a saved state, in a new process.",
+        null,
+        tags,
+        MonitorSnapshot::restarts);
+    to.counter(
         MetricNames.TRAINING_SECONDS,
         "Wall time of training seen, less the monitor's share.",
         "seconds",

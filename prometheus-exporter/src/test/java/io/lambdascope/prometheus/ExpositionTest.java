@@ -52,7 +52,7 @@ class ExpositionTest {
             .distinct()
             .toList();
 
-    assertThat(families).hasSize(47);
+    assertThat(families).hasSize(48);
     for (String family : families) {
       assertThat(text).containsPattern("(?m)^# HELP " + family + " \\S.{10,}$");
       assertThat(text).containsPattern("(?m)^# TYPE " + family + " (gauge|counter)$");
@@ -78,7 +78,16 @@ class ExpositionTest {
                   .formatted(reason),
               0.0);
     }
-    for (String stage : List.of("capture", "reference", "regularizer", "estimate", "subscriber", "worker")) {
+    for (String stage :
+        List.of(
+            "capture",
+            "reference",
+            "regularizer",
+            "estimate",
+            "subscriber",
+            "worker",
+            "record",
+            "state")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_sample_failures_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"

@@ -97,7 +97,8 @@ public final class Snapshots {
         skips,
         failures,
         new Workload(3.75, 60, OptionalDouble.of(2.5), 5, 8, 4, OptionalDouble.of(0.125)),
-        new Provenance("300 examples in 5 chunks", false));
+        new Provenance("300 examples in 5 chunks", false),
+        2);
   }
 
   /** One that lasts, and one that is not known yet. */

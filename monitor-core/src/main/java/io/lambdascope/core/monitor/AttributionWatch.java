@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -23,27 +24,42 @@ final class AttributionWatch {
   private final Map<Cause, OnlineEstimator> estimators = new EnumMap<>(Cause.class);
 
   /**
-   * A watch that has seen nothing.
+   * A watch.
    *
    * @param kind an estimator of the kind to use, of which a copy is taken
+   * @param before estimators to go on with, of which copies are taken
    */
-  AttributionWatch(OnlineEstimator kind) {
+  AttributionWatch(OnlineEstimator kind, Map<Cause, OnlineEstimator> before) {
     this.fresh = kind.copy();
     fresh.reset();
+    before.forEach((cause, estimator) -> estimators.put(cause, estimator.copy()));
   }
 
-  /** Takes an observation in; empty where it came without its causes. */
-  Optional<Attribution> observe(Observation observation) {
-    if (observation.attribution().isEmpty()) {
+  /** Copies of its estimators, by cause; of those only that were seen. */
+  Map<Cause, OnlineEstimator> estimators() {
+    Map<Cause, OnlineEstimator> copies = new EnumMap<>(Cause.class);
+    estimators.forEach((cause, estimator) -> copies.put(cause, estimator.copy()));
+    return copies;
+  }
+
+  /** Takes an observation in. */
+  void observe(Observation observation) {
+    GradientMatch whole = observation.match().pooled();
+    for (CauseMatch cause : observation.attribution()) {
+      estimators.computeIfAbsent(cause.cause(), unused -> fresh.copy()).update(cause.match(whole));
+    }
+  }
+
+  /** What the last observation taken in is made of; empty where it came without its causes. */
+  Optional<Attribution> attribution(Observation last) {
+    if (last.attribution().isEmpty()) {
       return Optional.empty();
     }
-    GradientMatch whole = observation.match().pooled();
     List<Link> links = new ArrayList<>();
-    for (CauseMatch cause : observation.attribution()) {
-      OnlineEstimator estimator = estimators.computeIfAbsent(cause.cause(), unused -> fresh.copy());
-      estimator.update(cause.match(whole));
+    for (CauseMatch cause : last.attribution()) {
+      OnlineEstimator estimator = Objects.requireNonNull(estimators.get(cause.cause()));
       double norm = Math.sqrt(cause.energy());
-      double deviation = observation.deviationNorm();
+      double deviation = last.deviationNorm();
       boolean both = norm > 0 && deviation > 0;
       links.add(
           new Link(
@@ -53,8 +69,7 @@ final class AttributionWatch {
               deviation > 0
                   ? OptionalDouble.of(cause.product() / deviation / deviation)
                   : OptionalDouble.empty(),
-              ZoneCap.apply(
-                  estimator.estimate().orElseThrow(), observation.quadraticZoneShares())));
+              ZoneCap.apply(estimator.estimate().orElseThrow(), last.quadraticZoneShares())));
     }
     return Optional.of(new Attribution(links));
   }

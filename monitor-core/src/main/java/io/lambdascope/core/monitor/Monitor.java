@@ -2,11 +2,11 @@ package io.lambdascope.core.monitor;
 
 import io.lambdascope.core.drift.DriftOptions;
 import io.lambdascope.core.drift.DriftStatus;
+import io.lambdascope.core.estimate.EstimatorDocument;
 import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.match.ReplicatedMatch;
-import io.lambdascope.core.snapshot.Attribution;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
@@ -23,8 +23,8 @@ import io.lambdascope.core.snapshot.Workload;
 import io.lambdascope.core.verdict.Evidence;
 import io.lambdascope.core.verdict.ReferenceDoubt;
 import io.lambdascope.core.verdict.VerdictBounds;
-import io.lambdascope.core.verdict.Verdicts;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -60,6 +60,11 @@ public final class Monitor implements SnapshotSource {
   /** Failures in a row after which the monitor gives up: enough to outlast a passing fault. */
   public static final int DEFAULT_FAILURES_TO_DETACH = 10;
 
+  /**
+   * Samples from one saving of the state to the next: each takes some milliseconds of the worker.
+   */
+  public static final long DEFAULT_SAMPLES_TO_SAVE = 20;
+
   private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
   private final Identity identity;
@@ -85,20 +90,33 @@ public final class Monitor implements SnapshotSource {
   private final LongAdder workerCpuNanos = new LongAdder();
 
   private volatile boolean workerCpuKnown;
+  private final @Nullable Recorder recorder;
+  private final @Nullable StateStore stateStore;
+  private final long samplesToSave;
+  private final long restarts;
+
+  /** Held while estimator, drift watch, evidence and what is published of them change. */
+  private final Object estimating = new Object();
+
   private volatile Progress progress = Progress.NONE;
   private volatile @Nullable Observed observed;
   private final AtomicReference<Status> status = new AtomicReference<>(Status.ACTIVE);
 
-  /** What the worker publishes. */
-  private record Observed(long samples, Latest latest) {}
+  /** What the worker publishes, and the observation it is of. */
+  private record Observed(long samples, Latest latest, Observation observation) {}
 
   private Monitor(Builder builder) {
     this.identity = builder.identity;
     this.terms = List.copyOf(builder.terms);
     this.estimator = builder.estimator;
-    this.driftWatch = new DriftWatch(terms.size(), builder.driftOptions);
+    MonitorState before = builder.before;
+    this.driftWatch =
+        before == null
+            ? new DriftWatch(terms.size(), builder.driftOptions)
+            : new DriftWatch(before.drift());
     this.evidence = builder.evidence;
-    this.attributionWatch = new AttributionWatch(estimator);
+    this.attributionWatch =
+        new AttributionWatch(estimator, before == null ? Map.of() : before.causes());
     this.provenance = builder.provenance;
     this.stride = builder.stride;
     this.budget = builder.budget;
@@ -113,6 +131,30 @@ public final class Monitor implements SnapshotSource {
     for (FailureReason reason : FailureReason.values()) {
       failures.put(reason, new AtomicLong());
     }
+    this.recorder = builder.recorder;
+    this.stateStore = builder.stateStore;
+    this.samplesToSave = builder.samplesToSave;
+    this.restarts = before == null ? 0 : before.restarts() + 1;
+    if (before != null) {
+      goOnFrom(before);
+    }
+  }
+
+  private void goOnFrom(MonitorState before) {
+    before.skips().forEach((reason, count) -> skips.get(reason).add(count));
+    before.failures().forEach((reason, count) -> failures.get(reason).set(count));
+    monitorNanos.add(before.monitorNanos());
+    trainingNanos.add(before.trainingNanos());
+    progress = before.progress();
+    before
+        .last()
+        .ifPresent(
+            last ->
+                observed =
+                    new Observed(
+                        before.samples(),
+                        latest(last.observation(), driftWatch.status(), last.at()),
+                        last.observation()));
   }
 
   /**
@@ -140,6 +182,15 @@ public final class Monitor implements SnapshotSource {
    * throws.
    */
   public void observe(Observation observation) {
+    observe(observation, progress);
+  }
+
+  /**
+   * As {@link #observe(Observation)}, of an iteration that training may have left behind.
+   *
+   * @param at where training stood at the observed iteration
+   */
+  public void observe(Observation observation, Progress at) {
     if (status.get() == Status.DETACHED) {
       return;
     }
@@ -147,48 +198,132 @@ public final class Monitor implements SnapshotSource {
       skip(SkipReason.NOT_FINITE);
       return;
     }
-    LambdaEstimate estimate;
-    List<DriftStatus> drifts;
-    Optional<Verdicts> verdicts;
-    Optional<Attribution> attribution;
+    long samples;
     try {
       if (observation.match().regularizers() != terms.size()) {
         throw new IllegalArgumentException(
             "an observation needs one column for each term; it has %d columns for the terms %s"
                 .formatted(observation.match().regularizers(), terms));
       }
-      estimator.update(observation.match());
-      estimate =
-          ZoneCap.apply(estimator.estimate().orElseThrow(), observation.quadraticZoneShares());
-      drifts = driftWatch.observe(observation.match().pooled());
-      evidence.add(observation.match(), doubt(observation.quality()));
-      verdicts = evidence.judge(estimate, effectiveEquations(observation.match(), estimate));
-      attribution = attributionWatch.observe(observation);
+      samples = estimate(observation);
     } catch (Throwable t) {
       // An Error too: a class that is missing or no memory left must not end the worker.
       fail(FailureReason.ESTIMATE, t);
       return;
     }
     failuresInARow.set(0);
+    record(observation, at);
+    if (samples % samplesToSave == 0) {
+      saveState();
+    }
+    notifySubscribers();
+  }
+
+  /** Takes an observation in; how many there are with it. */
+  private long estimate(Observation observation) {
+    synchronized (estimating) {
+      estimator.update(observation.match());
+      List<DriftStatus> drifts = driftWatch.observe(observation.match().pooled());
+      evidence.add(observation.match(), doubt(observation.quality()));
+      attributionWatch.observe(observation);
+      Observed before = observed;
+      long samples = before == null ? 1 : before.samples() + 1;
+      observed = new Observed(samples, latest(observation, drifts, clock.instant()), observation);
+      return samples;
+    }
+  }
+
+  /** What is published of an observation that estimator, drift watch and evidence have taken in. */
+  private Latest latest(Observation observation, List<DriftStatus> drifts, Instant at) {
+    LambdaEstimate estimate =
+        ZoneCap.apply(estimator.estimate().orElseThrow(), observation.quadraticZoneShares());
     Sample sample =
         new Sample(
             observation.match().iteration(),
-            clock.instant(),
+            at,
             observation.deviationNorm(),
             observation.referenceNorm(),
             observation.quality());
-    Observed before = observed;
-    observed =
-        new Observed(
-            before == null ? 1 : before.samples() + 1,
-            new Latest(
-                sample,
-                estimate,
-                drifts,
-                verdicts,
-                Unexplained.share(observation.match().pooled(), estimate),
-                attribution));
-    notifySubscribers();
+    return new Latest(
+        sample,
+        estimate,
+        drifts,
+        evidence.judge(estimate, effectiveEquations(observation.match(), estimate)),
+        Unexplained.share(observation.match().pooled(), estimate),
+        attributionWatch.attribution(observation));
+  }
+
+  private void record(Observation observation, Progress at) {
+    if (recorder == null) {
+      return;
+    }
+    try {
+      recorder.record(observation, at);
+    } catch (Throwable t) {
+      // The estimate stands without its record: counted, and no reason to detach.
+      count(FailureReason.RECORD, t);
+    }
+  }
+
+  /**
+   * Saves the state where the monitor was told to, and brings its log to the disk before; what goes
+   * wrong is counted. Worker thread only, or before the worker has begun.
+   */
+  public void saveState() {
+    if (recorder != null) {
+      try {
+        recorder.flush();
+      } catch (Throwable t) {
+        count(FailureReason.RECORD, t);
+      }
+    }
+    if (stateStore != null) {
+      try {
+        stateStore.save(state());
+      } catch (Throwable t) {
+        count(FailureReason.STATE, t);
+      }
+    }
+  }
+
+  /** Saves the state a last time and closes the log. Worker thread only, after its last sample. */
+  public void end() {
+    saveState();
+    if (recorder != null) {
+      try {
+        recorder.close();
+      } catch (Throwable t) {
+        count(FailureReason.RECORD, t);
+      }
+    }
+  }
+
+  /** All of it, for another monitor to go on from. Any thread; waits for an observation at work. */
+  public MonitorState state() {
+    synchronized (estimating) {
+      return stateNow();
+    }
+  }
+
+  private MonitorState stateNow() {
+    Observed last = observed;
+    return new MonitorState(
+        identity,
+        terms,
+        estimator.copy(),
+        driftWatch.state(),
+        evidence.state(),
+        attributionWatch.estimators(),
+        last == null ? 0 : last.samples(),
+        last == null
+            ? Optional.empty()
+            : Optional.of(new MonitorState.Last(last.observation(), last.latest().sample().at())),
+        progress,
+        skipCounts(),
+        failureCounts(),
+        monitorNanos.sum(),
+        trainingNanos.sum(),
+        restarts);
   }
 
   /** What the verdicts must know of a reference; an error that is no number is no reference. */
@@ -300,10 +435,6 @@ public final class Monitor implements SnapshotSource {
   @Override
   public MonitorSnapshot snapshot() {
     Observed last = observed;
-    Map<SkipReason, Long> skipCounts = new EnumMap<>(SkipReason.class);
-    skips.forEach((reason, count) -> skipCounts.put(reason, count.sum()));
-    Map<FailureReason, Long> failureCounts = new EnumMap<>(FailureReason.class);
-    failures.forEach((reason, count) -> failureCounts.put(reason, count.get()));
     return new MonitorSnapshot(
         identity,
         terms,
@@ -311,8 +442,8 @@ public final class Monitor implements SnapshotSource {
         progress,
         last == null ? 0 : last.samples(),
         last == null ? Optional.empty() : Optional.of(last.latest()),
-        skipCounts,
-        failureCounts,
+        skipCounts(),
+        failureCounts(),
         new Workload(
             monitorNanos.sum() * 1e-9,
             trainingNanos.sum() * 1e-9,
@@ -323,14 +454,27 @@ public final class Monitor implements SnapshotSource {
             queueCapacity,
             stride.getAsDouble(),
             budget),
-        provenance);
+        provenance,
+        restarts);
+  }
+
+  private Map<SkipReason, Long> skipCounts() {
+    Map<SkipReason, Long> counts = new EnumMap<>(SkipReason.class);
+    skips.forEach((reason, count) -> counts.put(reason, count.sum()));
+    return counts;
+  }
+
+  private Map<FailureReason, Long> failureCounts() {
+    Map<FailureReason, Long> counts = new EnumMap<>(FailureReason.class);
+    failures.forEach((reason, count) -> counts.put(reason, count.get()));
+    return counts;
   }
 
   /** Settings of a monitor; every one has a default. */
   public static final class Builder {
     private final Identity identity;
     private final List<Term> terms;
-    private final OnlineEstimator estimator;
+    private OnlineEstimator estimator;
     private DriftOptions driftOptions = DriftOptions.DEFAULT;
     private Evidence evidence;
     private Provenance provenance = Provenance.NONE;
@@ -341,6 +485,10 @@ public final class Monitor implements SnapshotSource {
     private IntSupplier queueDepth = () -> 0;
     private int failuresToDetach = DEFAULT_FAILURES_TO_DETACH;
     private Clock clock = Clock.systemUTC();
+    private @Nullable Recorder recorder;
+    private @Nullable StateStore stateStore;
+    private long samplesToSave = DEFAULT_SAMPLES_TO_SAVE;
+    private @Nullable MonitorState before;
 
     private Builder(Identity identity, List<Term> terms, OnlineEstimator estimator) {
       this.identity = identity;
@@ -413,6 +561,62 @@ public final class Monitor implements SnapshotSource {
     public Builder subscriber(Consumer<MonitorSnapshot> subscriber) {
       subscribers.add(subscriber);
       return this;
+    }
+
+    /** Where each observation is put down that the estimator took in; nowhere by default. */
+    public Builder recorder(Recorder recorder) {
+      this.recorder = recorder;
+      return this;
+    }
+
+    /**
+     * Where the state is saved, every so many samples and when {@link Monitor#saveState} is called;
+     * nowhere by default.
+     *
+     * @throws IllegalArgumentException unless {@code samples} is at least 1
+     */
+    public Builder stateStore(StateStore store, long samples) {
+      if (samples < 1) {
+        throw new IllegalArgumentException(
+            "the state is saved every so many samples, at least 1; was " + samples);
+      }
+      this.stateStore = store;
+      this.samplesToSave = samples;
+      return this;
+    }
+
+    /**
+     * Goes on from a state: the estimator's observations are the state's, and the snapshot is at
+     * once as it was.
+     *
+     * @throws IllegalArgumentException when the state is of another run, of other terms, or of
+     *     other settings of the estimator, of evidence or of drift, and says which; or when the
+     *     estimator is not one of this library's
+     */
+    public Builder goOnFrom(MonitorState state) {
+      requireSame("run, model and reference", state.identity(), identity);
+      requireSame("terms", state.terms(), terms);
+      requireSame(
+          "settings of the estimator", configuration(state.estimator()), configuration(estimator));
+      requireSame("options of drift", state.drift().options(), driftOptions);
+      evidence.restore(state.evidence());
+      this.estimator = state.estimator().copy();
+      this.before = state;
+      return this;
+    }
+
+    private static String configuration(OnlineEstimator estimator) {
+      OnlineEstimator empty = estimator.copy();
+      empty.reset();
+      return EstimatorDocument.write(empty);
+    }
+
+    private static void requireSame(String what, Object saved, Object set) {
+      if (!saved.equals(set)) {
+        throw new IllegalArgumentException(
+            "the state was saved with other %s: %s, and now they are %s"
+                .formatted(what, saved, set));
+      }
     }
 
     /**

@@ -13,5 +13,9 @@ public enum FailureReason {
   /** A subscriber to snapshots threw. */
   SUBSCRIBER,
   /** The worker's thread was lost, and another took its place. */
-  WORKER
+  WORKER,
+  /** Writing an observation to the log. */
+  RECORD,
+  /** Saving the monitor's state. */
+  STATE
 }

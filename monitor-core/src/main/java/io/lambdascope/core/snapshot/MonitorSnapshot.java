@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param failures of the monitor itself, by stage, every stage present
  * @param workload what the monitor costs
  * @param provenance which examples the reference computes its gradients on
+ * @param restarts how often the monitor went on from a saved state; the counts above include those
+ *     before
  */
 public record MonitorSnapshot(
     Identity identity,
@@ -33,7 +35,8 @@ public record MonitorSnapshot(
     Map<SkipReason, Long> skips,
     Map<FailureReason, Long> failures,
     Workload workload,
-    Provenance provenance) {
+    Provenance provenance,
+    long restarts) {
 
   /**
    * The last observation with the estimate that includes it.
@@ -77,7 +80,7 @@ public record MonitorSnapshot(
     failures = Map.copyOf(failures);
   }
 
-  /** Of nothing said of the reference's examples. */
+  /** Never restarted, and of nothing said of the reference's examples. */
   public MonitorSnapshot(
       Identity identity,
       List<Term> terms,
@@ -98,7 +101,8 @@ public record MonitorSnapshot(
         skips,
         failures,
         workload,
-        Provenance.NONE);
+        Provenance.NONE,
+        0);
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.lambdascope.core.verdict;
 
+import java.util.Iterator;
+import java.util.List;
+
 /**
  * What verdicts stand on where the reference is in doubt, remembered with the weights of the
  * observations, so that one doubtful observation fades as others come. Mutable, one thread.
@@ -31,6 +34,20 @@ final class ReferenceDoubts {
     copy.errorEnergy = errorEnergy;
     copy.invalid = invalid;
     return copy;
+  }
+
+  /** Appends what {@link #read} takes. */
+  void write(List<Double> numbers) {
+    numbers.addAll(List.of(weight, errorEnergy, invalid));
+  }
+
+  /** From {@link #write}. */
+  static ReferenceDoubts read(Iterator<Double> numbers) {
+    ReferenceDoubts read = new ReferenceDoubts();
+    read.weight = numbers.next();
+    read.errorEnergy = numbers.next();
+    read.invalid = numbers.next();
+    return read;
   }
 
   /**
