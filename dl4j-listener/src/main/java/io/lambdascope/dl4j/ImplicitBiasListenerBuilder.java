@@ -29,7 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class ImplicitBiasListenerBuilder
     extends ListenerBuilder<ImplicitBiasListenerBuilder> {
 
+  private static final long serialVersionUID = 1;
+
   private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
+
+  private boolean attribution;
 
   ImplicitBiasListenerBuilder() {
     super(/* penalizeBiases= */ false);
@@ -37,6 +41,20 @@ public final class ImplicitBiasListenerBuilder
 
   @Override
   ImplicitBiasListenerBuilder self() {
+    return this;
+  }
+
+  /**
+   * Takes the deviation of each sample apart by its causes: step size, mini-batch, dropout and
+   * weight noise, and what the reference leaves out of the update rule, each with its norm, its
+   * cosine with the whole, its share and its own Λ ({@link
+   * io.lambdascope.core.snapshot.Attribution}). They sum to the whole, and no other number changes.
+   * For the references {@link Reference#gradientFlow}, {@link Reference#fullBatch} and {@link
+   * Reference#withoutDropout}, whatever else they leave out. Costs one gradient of the mini-batch
+   * for each sample where the reference has a probe; off by default.
+   */
+  public ImplicitBiasListenerBuilder attribution() {
+    this.attribution = true;
     return this;
   }
 
@@ -63,6 +81,15 @@ public final class ImplicitBiasListenerBuilder
    *     network's steps cannot be referenced; says what was given, what is allowed and what to do
    */
   public ImplicitBiasListener build(Model network) {
+    return new ImplicitBiasListener(this, open(network));
+  }
+
+  /**
+   * Opens a session for a network.
+   *
+   * @throws IllegalArgumentException as {@link #build}
+   */
+  Session open(Model network) {
     Reference reference =
         chosenReference(
             "Reference.withoutDropout(), dropoutMean(masks), withoutPenalties(), withoutClipping(),"
@@ -72,12 +99,14 @@ public final class ImplicitBiasListenerBuilder
     ReferenceConfiguration.refuseUnreferenceable(trained);
     TruncatedBackpropagation.refuseUnreferenceable(reference, givenUseObjective(), trained);
 
+    iterationsDone(trained.iteration());
+
     StepQueue<CapturedStep> queue = newQueue();
     try {
       ReferenceEngine engine =
           queue.call(
               () -> {
-                ReferenceEngine made = new ReferenceEngine(reference, trained);
+                ReferenceEngine made = new ReferenceEngine(reference, trained, attribution);
                 made.tryProbe();
                 return made;
               });
@@ -98,19 +127,24 @@ public final class ImplicitBiasListenerBuilder
               engine.layout(),
               List.of(reference),
               columns.size(),
-              columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum(),
+              columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum()
+                  + (attribution ? PreflightCheck.attributionGradients(reference) : 0),
               objectiveUsed);
       log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
       FollowingReference following =
           new FollowingReference(
-              engine, setup -> new ReferenceEngine(reference, trained, setup.configuration()));
-      return new ImplicitBiasListener(
-          new StepSession(
+              engine,
+              setup -> new ReferenceEngine(reference, trained, setup.configuration(), attribution));
+      return new StepSession(
+          trained,
+          newSampler(identity, queue, following, columns, CapturedStep::iteration),
+          new SetupFollower(
               trained,
-              newSampler(identity, queue, following, columns, CapturedStep::iteration),
-              new SetupFollower(
-                  trained, layout -> ReferenceEngine.needs(reference, layout, objectiveUsed)),
-              preflight));
+              layout -> {
+                CaptureNeeds now = ReferenceEngine.needs(reference, layout, objectiveUsed);
+                return attribution ? now.andCauses() : now;
+              }),
+          preflight);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;

@@ -41,8 +41,18 @@ final class StepSession implements Session {
   }
 
   @Override
-  public boolean isDue(long iteration) {
-    return sampler.isDue(iteration);
+  public boolean concerns(long iteration) {
+    return sampler.concerns(iteration);
+  }
+
+  @Override
+  public void epochStart() {
+    sampler.epochStart();
+  }
+
+  @Override
+  public void epochEnd() {
+    sampler.epochEnd();
   }
 
   /** Copies what the updater will overwrite. */

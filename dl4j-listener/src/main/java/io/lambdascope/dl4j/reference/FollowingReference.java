@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.TrainingSetup;
@@ -21,6 +22,7 @@ public final class FollowingReference implements StepReference<CapturedStep> {
 
   private final Function<TrainingSetup, StepReference<CapturedStep>> maker;
   private StepReference<CapturedStep> reference;
+  private double probeShare = 1;
   private int changes;
   private @Nullable String refusal;
 
@@ -52,6 +54,22 @@ public final class FollowingReference implements StepReference<CapturedStep> {
   @Override
   public int replicates() {
     return reference.replicates();
+  }
+
+  @Override
+  public Provenance provenance() {
+    return reference.provenance();
+  }
+
+  @Override
+  public double smallestProbeShare() {
+    return reference.smallestProbeShare();
+  }
+
+  @Override
+  public void probeShare(double share) {
+    probeShare = share;
+    reference.probeShare(share);
   }
 
   /**
@@ -94,6 +112,7 @@ public final class FollowingReference implements StepReference<CapturedStep> {
                 + " does not lie where it would; change them by setLearningRate, or call"
                 + " setUpdater(null) after");
       }
+      next.probeShare(probeShare);
       reference = next;
       return Optional.empty();
     } catch (IllegalArgumentException e) {

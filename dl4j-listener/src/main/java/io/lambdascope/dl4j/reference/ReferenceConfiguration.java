@@ -52,7 +52,8 @@ public final class ReferenceConfiguration {
     if (reference.ablates(Ablation.PENALTIES)) {
       configuration = ConfigurationEdit.withoutPenalties(configuration);
     }
-    if (reference.ablates(Ablation.CLIPPING)) {
+    // A gradient flow is not clipped, so neither is what it is compared with.
+    if (reference.ablates(Ablation.CLIPPING) || reference.ablates(Ablation.STEP_SIZE)) {
       configuration = ConfigurationEdit.withoutClipping(configuration);
     }
     if (reference.ablates(Ablation.UPDATER)) {

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.ParameterLayout;
 
 /**
@@ -21,6 +22,19 @@ public interface StepReference<S> {
   default int replicates() {
     return 0;
   }
+
+  /** Which examples gradients are computed on. */
+  default Provenance provenance() {
+    return Provenance.NONE;
+  }
+
+  /** The least share of its examples that its probe can be cut to; 1 where it cannot be cut. */
+  default double smallestProbeShare() {
+    return 1;
+  }
+
+  /** Lets the probe have this share of its examples from the next step on, where it can be cut. */
+  default void probeShare(double share) {}
 
   /**
    * Compares a step with its reference.

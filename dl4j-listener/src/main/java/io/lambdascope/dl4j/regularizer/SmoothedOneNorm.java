@@ -2,6 +2,7 @@ package io.lambdascope.dl4j.regularizer;
 
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * @param beta β, in units of a parameter
  */
-public record SmoothedOneNorm(double beta) implements Regularizer {
+public record SmoothedOneNorm(double beta) implements Regularizer, Serializable {
 
   /**
    * Checks.

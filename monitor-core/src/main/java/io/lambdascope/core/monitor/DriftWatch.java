@@ -11,7 +11,7 @@ import java.util.List;
  * Watches what each observation alone says of each coefficient, whatever estimator is in use.
  * Mutable, for one thread.
  */
-final class DriftWatch {
+public final class DriftWatch {
 
   /**
    * The share of ‖b‖ that a coefficient's column must account for in one observation for its
@@ -27,10 +27,56 @@ final class DriftWatch {
   private final double[] relativeVariances;
 
   DriftWatch(int coefficients, DriftOptions options) {
-    this.observations = new PseudoObservations(coefficients);
-    this.detector = new DriftDetector(coefficients, options);
+    this(new PseudoObservations(coefficients), new DriftDetector(coefficients, options));
+  }
+
+  /** As it was. */
+  DriftWatch(State state) {
+    this(
+        new PseudoObservations(state.observations()),
+        DriftDetector.restore(state.options(), state.detector()));
+  }
+
+  private DriftWatch(PseudoObservations observations, DriftDetector detector) {
+    this.observations = observations;
+    this.detector = detector;
+    int coefficients = detector.status().size();
     this.values = new double[coefficients];
     this.relativeVariances = new double[coefficients];
+  }
+
+  /**
+   * All that is remembered from one observation to the next.
+   *
+   * @param options when a coefficient counts as changed
+   * @param observations what observations said so far
+   * @param detector the detector's numbers
+   */
+  public record State(
+      DriftOptions options, PseudoObservations.State observations, DriftDetector.State detector) {
+
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException when the numbers of coefficients differ
+     */
+    public State {
+      if (observations.reference().length != detector.coefficients().size()) {
+        throw new IllegalArgumentException(
+            "a drift watch's state is of %d coefficients in one part and of %d in the other"
+                .formatted(observations.reference().length, detector.coefficients().size()));
+      }
+    }
+  }
+
+  /** What is remembered. */
+  State state() {
+    return new State(detector.options(), observations.state(), detector.state());
+  }
+
+  /** The status of every coefficient. */
+  List<DriftStatus> status() {
+    return detector.status();
   }
 
   /** Takes an observation in; the status of every coefficient after it. */
@@ -46,6 +92,6 @@ final class DriftWatch {
         values,
         relativeVariances,
         RESOLUTION * Math.sqrt(Math.max(match.energy(), 0)));
-    return detector.status();
+    return status();
   }
 }
