@@ -76,7 +76,8 @@ class SwitchTest {
                                     new L2Regularization(KnownAnswers.L2),
                                     new WeightDecay(3 * KnownAnswers.L2, true)))),
             Map.of("cause", Reference.withoutPenalties(), "other", Reference.withoutDropout()),
-            Regularizers.l2());
+            Regularizers.l2(),
+            Regularizers.l1());
     Drift drift = onlyDrift(last.get("cause"));
     assertThat(drift.onset()).isEqualTo(SWITCH);
     assertThat(drift.detected()).isLessThanOrEqualTo(LATEST);
@@ -95,7 +96,8 @@ class SwitchTest {
             256,
             network -> network.setLearningRate(RATE / 10),
             Map.of("cause", Reference.gradientFlow(Probe.of(digits))),
-            Regularizers.gradientNorm());
+            Regularizers.gradientNorm(),
+            Regularizers.l2());
     Drift drift = onlyDrift(last.get("cause"));
     assertThat(drift.onset()).isEqualTo(SWITCH);
     assertThat(drift.detected()).isLessThanOrEqualTo(LATEST);
@@ -117,7 +119,7 @@ class SwitchTest {
             Reference.dropoutMean(4),
             "penalties",
             Reference.withoutPenalties());
-    watch(64, network -> {}, references, Regularizers.l2())
+    watch(64, network -> {}, references, Regularizers.l2(), Regularizers.l1())
         .values()
         .forEach(SwitchTest::assertStable);
     assertStable(
@@ -125,7 +127,8 @@ class SwitchTest {
                 256,
                 network -> {},
                 Map.of("flow", Reference.gradientFlow(Probe.of(digits))),
-                Regularizers.gradientNorm())
+                Regularizers.gradientNorm(),
+                Regularizers.l2())
             .get("flow"));
   }
 
@@ -136,7 +139,7 @@ class SwitchTest {
       int batchSize,
       Consumer<MultiLayerNetwork> change,
       Map<String, Reference> references,
-      Regularizer regularizer) {
+      Regularizer... regularizers) {
     MultiLayerNetwork network =
         Networks.tanh(2, 16, new Sgd(RATE), DataType.FLOAT, b -> b.l2(KnownAnswers.L2));
     Map<String, ImplicitBiasListener> listeners = new LinkedHashMap<>();
@@ -146,7 +149,7 @@ class SwitchTest {
                 name,
                 ImplicitBiasListener.builder()
                     .reference(reference)
-                    .regularizers(regularizer)
+                    .regularizers(regularizers)
                     .estimator(new PerObservationEstimator())
                     .stride(1)
                     .synchronous()
@@ -170,8 +173,11 @@ class SwitchTest {
   }
 
   private static Drift onlyDrift(MonitorSnapshot snapshot) {
-    DriftStatus status = snapshot.latest().orElseThrow().drifts().get(0);
+    List<DriftStatus> drifts = snapshot.latest().orElseThrow().drifts();
+    DriftStatus status = drifts.get(0);
     assertThat(status.drifts()).isEqualTo(1);
+    assertThat(drifts.subList(1, drifts.size()))
+        .allSatisfy(other -> assertThat(other.drifts()).isZero());
     return status.latest().orElseThrow();
   }
 
