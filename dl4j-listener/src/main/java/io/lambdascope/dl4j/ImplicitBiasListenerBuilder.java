@@ -9,6 +9,7 @@ import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.preflight.Preflight;
 import io.lambdascope.dl4j.preflight.PreflightCheck;
+import io.lambdascope.dl4j.reference.FollowingReference;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.reference.ReferenceConfiguration;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
@@ -34,9 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class ImplicitBiasListenerBuilder
     extends ListenerBuilder<ImplicitBiasListenerBuilder> {
 
+  private static final long serialVersionUID = 1;
+
   private static final Logger log = LoggerFactory.getLogger(ImplicitBiasListenerBuilder.class);
 
   private @Nullable Window window;
+  private boolean attribution;
 
   ImplicitBiasListenerBuilder() {
     super(/* penalizeBiases= */ false);
@@ -57,6 +61,20 @@ public final class ImplicitBiasListenerBuilder
    */
   public ImplicitBiasListenerBuilder window(Window window) {
     this.window = window;
+    return this;
+  }
+
+  /**
+   * Takes the deviation of each sample apart by its causes: step size, mini-batch, dropout and
+   * weight noise, and what the reference leaves out of the update rule, each with its norm, its
+   * cosine with the whole, its share and its own Λ ({@link
+   * io.lambdascope.core.snapshot.Attribution}). They sum to the whole, and no other number changes.
+   * For the references {@link Reference#gradientFlow}, {@link Reference#fullBatch} and {@link
+   * Reference#withoutDropout}, whatever else they leave out. Costs one gradient of the mini-batch
+   * for each sample where the reference has a probe; off by default.
+   */
+  public ImplicitBiasListenerBuilder attribution() {
+    this.attribution = true;
     return this;
   }
 
@@ -83,6 +101,15 @@ public final class ImplicitBiasListenerBuilder
    *     network's steps cannot be referenced; says what was given, what is allowed and what to do
    */
   public ImplicitBiasListener build(Model network) {
+    return new ImplicitBiasListener(this, open(network));
+  }
+
+  /**
+   * Opens a session for a network.
+   *
+   * @throws IllegalArgumentException as {@link #build}
+   */
+  Session open(Model network) {
     Reference reference =
         chosenReference(
             "Reference.withoutDropout(), dropoutMean(masks), withoutPenalties(), withoutClipping(),"
@@ -91,18 +118,18 @@ public final class ImplicitBiasListenerBuilder
     Network trained = Network.of(network);
     ReferenceConfiguration.refuseUnreferenceable(trained);
     TruncatedBackpropagation.refuseUnreferenceable(reference, givenUseObjective(), trained);
+    iterationsDone(trained.iteration());
     return window == null ? bySteps(reference, trained) : byWindows(reference, window, trained);
   }
 
-  private ImplicitBiasListener bySteps(Reference reference, Network trained) {
+  private Session bySteps(Reference reference, Network trained) {
     Identity identity = identity(reference.name());
-
     StepQueue<CapturedStep> queue = newQueue();
     try {
       ReferenceEngine engine =
           queue.call(
               () -> {
-                ReferenceEngine made = new ReferenceEngine(reference, trained);
+                ReferenceEngine made = new ReferenceEngine(reference, trained, attribution);
                 made.tryProbe();
                 return made;
               });
@@ -117,19 +144,39 @@ public final class ImplicitBiasListenerBuilder
                   trained.parameters().dataType(),
                   engine.layout().length(),
                   engine.stateLength()));
-      Preflight preflight = preflight(reference, trained, engine.layout(), columns);
-      return new ImplicitBiasListener(
-          new StepSession(
+      Preflight preflight =
+          preflight(
+              reference,
               trained,
-              newSampler(identity, queue, engine, columns, CapturedStep::iteration),
-              preflight));
+              engine.layout(),
+              columns,
+              attribution ? PreflightCheck.attributionGradients(reference) : 0);
+      FollowingReference following =
+          new FollowingReference(
+              engine,
+              setup -> new ReferenceEngine(reference, trained, setup.configuration(), attribution));
+      return new StepSession(
+          trained,
+          newSampler(identity, queue, following, columns, CapturedStep::iteration),
+          new SetupFollower(
+              trained,
+              layout -> {
+                CaptureNeeds now = ReferenceEngine.needs(reference, layout, objectiveUsed);
+                return attribution ? now.andCauses() : now;
+              }),
+          preflight);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;
     }
   }
 
-  private ImplicitBiasListener byWindows(Reference reference, Window chosen, Network trained) {
+  private Session byWindows(Reference reference, Window chosen, Network trained) {
+    if (attribution) {
+      throw new IllegalArgumentException(
+          "attribution() takes single steps apart, and window(%s) was given; leave one of them out"
+              .formatted(chosen.name()));
+    }
     Identity identity = identity(chosen.name() + "_" + reference.name());
     StepQueue<CapturedWindow> queue = newQueue();
     try {
@@ -141,7 +188,7 @@ public final class ImplicitBiasListenerBuilder
                 return made;
               });
       List<CandidateColumn> columns = queue.call(() -> columns(engine.layout(), true));
-      Preflight preflight = preflight(reference, trained, engine.layout(), columns);
+      Preflight preflight = preflight(reference, trained, engine.layout(), columns, 0);
       List<CapturedWindow> buffers = new ArrayList<>();
       queue.fill(
           () -> {
@@ -151,13 +198,12 @@ public final class ImplicitBiasListenerBuilder
             buffers.add(buffer);
             return buffer;
           });
-      return new ImplicitBiasListener(
-          new WindowSession(
-              trained,
-              chosen,
-              newSampler(identity, queue, engine, columns, CapturedWindow::iteration),
-              buffers,
-              preflight));
+      return new WindowSession(
+          trained,
+          chosen,
+          newSampler(identity, queue, engine, columns, CapturedWindow::iteration),
+          buffers,
+          preflight);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;
@@ -165,14 +211,18 @@ public final class ImplicitBiasListenerBuilder
   }
 
   private Preflight preflight(
-      Reference reference, Network trained, ParameterLayout layout, List<CandidateColumn> columns) {
+      Reference reference,
+      Network trained,
+      ParameterLayout layout,
+      List<CandidateColumn> columns,
+      double moreGradients) {
     Preflight preflight =
         PreflightCheck.of(
             trained,
             layout,
             List.of(reference),
             columns.size(),
-            columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum(),
+            columns.stream().mapToDouble(c -> c.regularizer().gradients()).sum() + moreGradients,
             useObjective(columns));
     log.info("The monitor of run {} was built for this network:\n{}", run(), preflight);
     return preflight;

@@ -1,9 +1,12 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.record.StateFile;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.dl4j.samediff.SameDiffStep;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.BaseListener;
 import org.nd4j.autodiff.listeners.Loss;
@@ -73,6 +76,18 @@ public final class SameDiffBiasListener extends BaseListener
   }
 
   /**
+   * Saves the monitor's state, to go with a file of the model saved between two fits; {@code
+   * restoreState} of the builder goes on from it. Samples that still wait for the worker are not in
+   * it. The file is replaced as a whole or not at all.
+   *
+   * @throws IOException when it cannot be written
+   * @throws IllegalArgumentException when the estimator is none of this library's
+   */
+  public void saveState(Path file) throws IOException {
+    new StateFile(file).save(sampler.monitor().state());
+  }
+
+  /**
    * Finishes the samples already taken and ends the worker. The last snapshot stays readable;
    * callbacks after this do nothing. May be called more than once.
    */
@@ -96,15 +111,14 @@ public final class SameDiffBiasListener extends BaseListener
 
   @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
   private void begin(SameDiff sd, At at) {
-    boolean due = sampler.isDue(at.iteration());
     if (sd != graph) {
-      if (due) {
+      if (sampler.concerns(at.iteration())) {
         sampler.monitor().skip(SkipReason.FOREIGN_MODEL);
       }
       return;
     }
     sampler.drop();
-    SameDiffStep step = due ? sampler.take(at.iteration()) : null;
+    SameDiffStep step = sampler.isDue(at.iteration()) ? sampler.take(at.iteration()) : null;
     if (step != null) {
       step.begin(at);
     }

@@ -19,6 +19,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 public final class SameDiffBiasListenerBuilder
     extends ListenerBuilder<SameDiffBiasListenerBuilder> {
 
+  private static final long serialVersionUID = 1;
+
   SameDiffBiasListenerBuilder() {
     super(/* penalizeBiases= */ true);
   }
@@ -64,6 +66,7 @@ public final class SameDiffBiasListenerBuilder
               });
       List<CandidateColumn> columns =
           queue.call(() -> columns(compared.layout(), reference.probe().isPresent()));
+      iterationsDone(graph.getTrainingConfig().getIterationCount());
       queue.fill(compared::newStep);
       return new SameDiffBiasListener(
           graph, newSampler(identity, queue, compared, columns, SameDiffStep::iteration));

@@ -5,6 +5,7 @@ import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.capture.CapturedWindow;
 import io.lambdascope.dl4j.capture.Window;
 import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.network.SetupWatch;
 import io.lambdascope.dl4j.preflight.Preflight;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class WindowSession implements Session {
   private final StepSampler<CapturedWindow> sampler;
   private final List<CapturedWindow> buffers;
   private final Preflight preflight;
+  private final SetupWatch watch;
   // Of the thread that trains, one at a time.
   private boolean epochStarts;
 
@@ -40,6 +42,7 @@ final class WindowSession implements Session {
     this.sampler = sampler;
     this.buffers = List.copyOf(buffers);
     this.preflight = preflight;
+    this.watch = new SetupWatch(network);
   }
 
   @Override
@@ -58,12 +61,13 @@ final class WindowSession implements Session {
   }
 
   @Override
-  public boolean isDue(long iteration) {
-    return !window.isEpoch() && sampler.isDue(iteration);
+  public boolean concerns(long iteration) {
+    return !window.isEpoch() && sampler.concerns(iteration);
   }
 
   @Override
   public void epochStart() {
+    sampler.epochStart();
     if (window.isEpoch()) {
       sampler.timed(this::giveUp);
       epochStarts = true;
@@ -95,9 +99,9 @@ final class WindowSession implements Session {
     if (network.sharesGradients()) {
       sampler.drop();
       sampler.monitor().skip(SkipReason.SHARED_GRADIENTS);
-    } else if (!network.learnsAsIn(sampler.layout())) {
+    } else if (watch.current() != null) {
       sampler.drop();
-      sampler.monitor().skip(SkipReason.LEARNING_RATE_CHANGED);
+      sampler.monitor().skip(SkipReason.CONFIGURATION_CHANGED);
     } else {
       pending.add(network);
     }
@@ -139,6 +143,7 @@ final class WindowSession implements Session {
             return true;
           });
     }
+    sampler.epochEnd();
   }
 
   @Override

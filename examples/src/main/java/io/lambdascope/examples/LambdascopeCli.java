@@ -3,6 +3,9 @@ package io.lambdascope.examples;
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
 import io.lambdascope.examples.noise.SgdNoiseCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
+import io.lambdascope.examples.record.CompareCommand;
+import io.lambdascope.examples.record.RefitCommand;
+import io.lambdascope.examples.switches.SwitchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,7 +19,14 @@ import picocli.CommandLine.Spec;
     description = "Watches the implicit regularization of Deeplearning4j training runs.",
     mixinStandardHelpOptions = true,
     versionProvider = LambdascopeCli.Version.class,
-    subcommands = {QuickstartCommand.class, DropoutRatesCommand.class, SgdNoiseCommand.class})
+    subcommands = {
+      QuickstartCommand.class,
+      DropoutRatesCommand.class,
+      SwitchesCommand.class,
+      SgdNoiseCommand.class,
+      RefitCommand.class,
+      CompareCommand.class
+    })
 public final class LambdascopeCli implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -42,7 +52,8 @@ public final class LambdascopeCli implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: quickstart, dropout-rates or sgd-noise; --help describes them");
+        "Missing command: quickstart, dropout-rates, switches, sgd-noise, refit or compare; --help"
+            + " describes them");
   }
 
   static final class Version implements IVersionProvider {

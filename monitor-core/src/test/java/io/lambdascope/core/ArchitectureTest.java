@@ -41,7 +41,8 @@ class ArchitectureTest {
           "endpoint",
           "theory",
           "snapshot",
-          "monitor");
+          "monitor",
+          "record");
 
   @ArchTest static final ArchRule linalg_imports_noRoom = mayImport("linalg");
 
@@ -65,11 +66,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule snapshot_imports_values =
-      mayImport("snapshot", "estimate", "drift", "verdict");
+      mayImport("snapshot", "match", "estimate", "drift", "verdict");
 
   @ArchTest
   static final ArchRule monitor_imports_onlineRooms =
       mayImport("monitor", "match", "estimate", "drift", "verdict", "snapshot");
+
+  @ArchTest
+  static final ArchRule record_imports_onlineRooms =
+      mayImport("record", "match", "estimate", "drift", "verdict", "snapshot", "monitor");
 
   @ArchTest
   static final ArchRule ejml_anywhere_onlyInLinalg =

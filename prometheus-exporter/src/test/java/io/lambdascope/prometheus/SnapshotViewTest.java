@@ -213,7 +213,8 @@ class SnapshotViewTest {
             case "lambdascope_lambda_ci_upper" -> state + 0.5;
             default -> entry.getValue();
           };
-      assertThat(entry.getValue()).as(entry.getKey()).isEqualTo(expected);
+      // Boxed, so that NaN equals NaN.
+      assertThat(entry.getValue()).as(entry.getKey()).isEqualTo(Double.valueOf(expected));
     }
     return state;
   }

@@ -39,6 +39,7 @@ final class ReferenceModel implements GradientModel {
   private final INDArray aside;
   private final @Nullable INDArray initialState;
   private final int masks;
+  private final ChunkSpread spread;
 
   /**
    * Of a network of the monitor's own.
@@ -57,6 +58,7 @@ final class ReferenceModel implements GradientModel {
       gradient.setGradientFor(segment.gradientKey(), segment.in(gradientVector));
     }
     this.aside = Nd4j.create(buffer.dataType(), buffer.length());
+    this.spread = new ChunkSpread(layout);
     INDArray state = network.updater().getStateViewArray();
     this.initialState = state == null ? null : state.dup().reshape(state.length());
   }
@@ -101,6 +103,11 @@ final class ReferenceModel implements GradientModel {
     return network.parameters();
   }
 
+  /** How much the chunks' gradients differ, of a gradient it was told to listen to. */
+  ChunkSpread spread() {
+    return spread;
+  }
+
   /** Length of the updater's state vector. */
   long stateLength() {
     return initialState == null ? 0 : initialState.length();
@@ -141,8 +148,12 @@ final class ReferenceModel implements GradientModel {
     Iterator<MiniBatch> remaining = data.iterator();
     boolean first = true;
     while (remaining.hasNext()) {
-      network.load(remaining.next());
+      MiniBatch chunk = remaining.next();
+      network.load(chunk);
       network.computeGradient();
+      if (spread.isListening()) {
+        spread.add(gradientVector, chunk.size());
+      }
       // The next chunk is asked for only now: one of a stream is in memory at a time.
       if (!first) {
         gradientVector.addi(aside);
@@ -151,6 +162,9 @@ final class ReferenceModel implements GradientModel {
       if (remaining.hasNext()) {
         aside.assign(gradientVector);
       }
+    }
+    if (spread.isListening()) {
+      spread.total(gradientVector);
     }
     return gradientVector;
   }

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import java.util.function.BiConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,19 @@ public interface StepReference<S> {
   default int replicates() {
     return 0;
   }
+
+  /** Which examples gradients are computed on. */
+  default Provenance provenance() {
+    return Provenance.NONE;
+  }
+
+  /** The least share of its examples that its probe can be cut to; 1 where it cannot be cut. */
+  default double smallestProbeShare() {
+    return 1;
+  }
+
+  /** Lets the probe have this share of its examples from the next step on, where it can be cut. */
+  default void probeShare(double share) {}
 
   /**
    * The column of a candidate for the deviation of the last step: its gradient ∇R, or what ∇R has

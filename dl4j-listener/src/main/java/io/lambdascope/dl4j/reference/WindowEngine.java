@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.capture.CapturedWindow;
 import io.lambdascope.dl4j.capture.Window;
 import io.lambdascope.dl4j.capture.WindowStep;
@@ -36,6 +37,7 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
   private final WindowReplay replay;
   private final WindowOrders orders;
   private final INDArray deviation;
+  private double probeShare = 1;
 
   /**
    * Makes the reference's network.
@@ -50,7 +52,8 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
     WindowRefusals.refuse(reference, window, trained, full);
     this.model =
         new ReferenceModel(
-            ReferenceConfiguration.copyOf(trained, ReferenceConfiguration.of(reference, trained)),
+            ReferenceConfiguration.copyOf(
+                trained, ReferenceConfiguration.of(reference, trained.configuration())),
             0);
     this.layout = full;
     this.mean = new WindowModel(model);
@@ -70,6 +73,23 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
   @Override
   public int nuisanceDirections() {
     return window.pairs() > 0 ? WindowOrders.DIRECTIONS : 0;
+  }
+
+  @Override
+  public Provenance provenance() {
+    return reference.probe().isPresent()
+        ? reference.provenance()
+        : new Provenance("the window's mini-batches", false);
+  }
+
+  @Override
+  public double smallestProbeShare() {
+    return reference.probe().map(Probe::smallestShare).orElse(1.0);
+  }
+
+  @Override
+  public void probeShare(double share) {
+    this.probeShare = share;
   }
 
   /**
@@ -98,7 +118,7 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
     ProbeData data =
         reference
             .probe()
-            .map(probe -> probe.at(first.iteration()))
+            .map(probe -> probe.at(first.iteration(), probeShare))
             .orElseGet(() -> new WindowData(captured));
     objective.moveTo(captured.start(), first.iteration(), first.epoch(), data);
     flow.integrate(objective, time);

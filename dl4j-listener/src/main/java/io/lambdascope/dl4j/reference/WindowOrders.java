@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Directions of what comes next, in the order of the step size, after the two regularizers that
  * theory gives for SGD: they are partialled out, with coefficients of their own, as those of the
- * flow's comparison are (docs/decisions/0007).
+ * flow's comparison are (docs/decisions/0008).
  *
  * <p>With D_k = g_k − ḡ of the mini-batches, H_k their Hessians, all at the middle of the flow
  * unless said otherwise:

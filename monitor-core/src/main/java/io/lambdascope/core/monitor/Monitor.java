@@ -2,6 +2,7 @@ package io.lambdascope.core.monitor;
 
 import io.lambdascope.core.drift.DriftOptions;
 import io.lambdascope.core.drift.DriftStatus;
+import io.lambdascope.core.estimate.EstimatorDocument;
 import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
@@ -11,6 +12,8 @@ import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.Provenance;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
@@ -18,20 +21,23 @@ import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.snapshot.Workload;
 import io.lambdascope.core.verdict.Evidence;
+import io.lambdascope.core.verdict.ReferenceDoubt;
 import io.lambdascope.core.verdict.VerdictBounds;
-import io.lambdascope.core.verdict.Verdicts;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +60,11 @@ public final class Monitor implements SnapshotSource {
   /** Failures in a row after which the monitor gives up: enough to outlast a passing fault. */
   public static final int DEFAULT_FAILURES_TO_DETACH = 10;
 
+  /**
+   * Samples from one saving of the state to the next: each takes some milliseconds of the worker.
+   */
+  public static final long DEFAULT_SAMPLES_TO_SAVE = 20;
+
   private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
   private final Identity identity;
@@ -61,7 +72,10 @@ public final class Monitor implements SnapshotSource {
   private final OnlineEstimator estimator;
   private final DriftWatch driftWatch;
   private final Evidence evidence;
-  private final long stride;
+  private final AttributionWatch attributionWatch;
+  private final Provenance provenance;
+  private final DoubleSupplier stride;
+  private final OptionalDouble budget;
   private final int queueCapacity;
   private final IntSupplier queueDepth;
   private final int failuresToDetach;
@@ -73,21 +87,39 @@ public final class Monitor implements SnapshotSource {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final LongAdder monitorNanos = new LongAdder();
   private final LongAdder trainingNanos = new LongAdder();
+  private final LongAdder workerCpuNanos = new LongAdder();
+
+  private volatile boolean workerCpuKnown;
+  private final @Nullable Recorder recorder;
+  private final @Nullable StateStore stateStore;
+  private final long samplesToSave;
+  private final long restarts;
+
+  /** Held while estimator, drift watch, evidence and what is published of them change. */
+  private final Object estimating = new Object();
 
   private volatile Progress progress = Progress.NONE;
   private volatile @Nullable Observed observed;
   private final AtomicReference<Status> status = new AtomicReference<>(Status.ACTIVE);
 
-  /** What the worker publishes. */
-  private record Observed(long samples, Latest latest) {}
+  /** What the worker publishes, and the observation it is of. */
+  private record Observed(long samples, Latest latest, Observation observation) {}
 
   private Monitor(Builder builder) {
     this.identity = builder.identity;
     this.terms = List.copyOf(builder.terms);
     this.estimator = builder.estimator;
-    this.driftWatch = new DriftWatch(terms.size(), builder.driftOptions);
+    MonitorState before = builder.before;
+    this.driftWatch =
+        before == null
+            ? new DriftWatch(terms.size(), builder.driftOptions)
+            : new DriftWatch(before.drift());
     this.evidence = builder.evidence;
+    this.attributionWatch =
+        new AttributionWatch(estimator, before == null ? Map.of() : before.causes());
+    this.provenance = builder.provenance;
     this.stride = builder.stride;
+    this.budget = builder.budget;
     this.queueCapacity = builder.queueCapacity;
     this.queueDepth = builder.queueDepth;
     this.failuresToDetach = builder.failuresToDetach;
@@ -99,6 +131,30 @@ public final class Monitor implements SnapshotSource {
     for (FailureReason reason : FailureReason.values()) {
       failures.put(reason, new AtomicLong());
     }
+    this.recorder = builder.recorder;
+    this.stateStore = builder.stateStore;
+    this.samplesToSave = builder.samplesToSave;
+    this.restarts = before == null ? 0 : before.restarts() + 1;
+    if (before != null) {
+      goOnFrom(before);
+    }
+  }
+
+  private void goOnFrom(MonitorState before) {
+    before.skips().forEach((reason, count) -> skips.get(reason).add(count));
+    before.failures().forEach((reason, count) -> failures.get(reason).set(count));
+    monitorNanos.add(before.monitorNanos());
+    trainingNanos.add(before.trainingNanos());
+    progress = before.progress();
+    before
+        .last()
+        .ifPresent(
+            last ->
+                observed =
+                    new Observed(
+                        before.samples(),
+                        latest(last.observation(), driftWatch.status(), last.at()),
+                        last.observation()));
   }
 
   /**
@@ -126,6 +182,15 @@ public final class Monitor implements SnapshotSource {
    * throws.
    */
   public void observe(Observation observation) {
+    observe(observation, progress);
+  }
+
+  /**
+   * As {@link #observe(Observation)}, of an iteration that training may have left behind.
+   *
+   * @param at where training stood at the observed iteration
+   */
+  public void observe(Observation observation, Progress at) {
     if (status.get() == Status.DETACHED) {
       return;
     }
@@ -133,40 +198,141 @@ public final class Monitor implements SnapshotSource {
       skip(SkipReason.NOT_FINITE);
       return;
     }
-    LambdaEstimate estimate;
-    List<DriftStatus> drifts;
-    Optional<Verdicts> verdicts;
+    long samples;
     try {
       if (observation.match().regularizers() != terms.size()) {
         throw new IllegalArgumentException(
             "an observation needs one column for each term; it has %d columns for the terms %s"
                 .formatted(observation.match().regularizers(), terms));
       }
-      estimator.update(observation.match());
-      estimate =
-          ZoneCap.apply(estimator.estimate().orElseThrow(), observation.quadraticZoneShares());
-      drifts = driftWatch.observe(observation.match().pooled());
-      evidence.add(observation.match());
-      verdicts = evidence.judge(estimate, effectiveEquations(observation.match(), estimate));
+      samples = estimate(observation);
     } catch (Throwable t) {
       // An Error too: a class that is missing or no memory left must not end the worker.
       fail(FailureReason.ESTIMATE, t);
       return;
     }
     failuresInARow.set(0);
+    record(observation, at);
+    if (samples % samplesToSave == 0) {
+      saveState();
+    }
+    notifySubscribers();
+  }
+
+  /** Takes an observation in; how many there are with it. */
+  private long estimate(Observation observation) {
+    synchronized (estimating) {
+      estimator.update(observation.match());
+      List<DriftStatus> drifts = driftWatch.observe(observation.match().pooled());
+      evidence.add(observation.match(), doubt(observation.quality()));
+      attributionWatch.observe(observation);
+      Observed before = observed;
+      long samples = before == null ? 1 : before.samples() + 1;
+      observed = new Observed(samples, latest(observation, drifts, clock.instant()), observation);
+      return samples;
+    }
+  }
+
+  /** What is published of an observation that estimator, drift watch and evidence have taken in. */
+  private Latest latest(Observation observation, List<DriftStatus> drifts, Instant at) {
+    LambdaEstimate estimate =
+        ZoneCap.apply(estimator.estimate().orElseThrow(), observation.quadraticZoneShares());
     Sample sample =
         new Sample(
             observation.match().iteration(),
-            clock.instant(),
+            at,
             observation.deviationNorm(),
             observation.referenceNorm(),
             observation.quality());
-    Observed before = observed;
-    observed =
-        new Observed(
-            before == null ? 1 : before.samples() + 1,
-            new Latest(sample, estimate, drifts, verdicts));
-    notifySubscribers();
+    return new Latest(
+        sample,
+        estimate,
+        drifts,
+        evidence.judge(estimate, effectiveEquations(observation.match(), estimate)),
+        Unexplained.share(observation.match().pooled(), estimate),
+        attributionWatch.attribution(observation));
+  }
+
+  private void record(Observation observation, Progress at) {
+    if (recorder == null) {
+      return;
+    }
+    try {
+      recorder.record(observation, at);
+    } catch (Throwable t) {
+      // The estimate stands without its record: counted, and no reason to detach.
+      count(FailureReason.RECORD, t);
+    }
+  }
+
+  /**
+   * Saves the state where the monitor was told to, and brings its log to the disk before; what goes
+   * wrong is counted. Worker thread only, or before the worker has begun.
+   */
+  public void saveState() {
+    if (recorder != null) {
+      try {
+        recorder.flush();
+      } catch (Throwable t) {
+        count(FailureReason.RECORD, t);
+      }
+    }
+    if (stateStore != null) {
+      try {
+        stateStore.save(state());
+      } catch (Throwable t) {
+        count(FailureReason.STATE, t);
+      }
+    }
+  }
+
+  /** Saves the state a last time and closes the log. Worker thread only, after its last sample. */
+  public void end() {
+    saveState();
+    if (recorder != null) {
+      try {
+        recorder.close();
+      } catch (Throwable t) {
+        count(FailureReason.RECORD, t);
+      }
+    }
+  }
+
+  /** All of it, for another monitor to go on from. Any thread; waits for an observation at work. */
+  public MonitorState state() {
+    synchronized (estimating) {
+      return stateNow();
+    }
+  }
+
+  private MonitorState stateNow() {
+    Observed last = observed;
+    return new MonitorState(
+        identity,
+        terms,
+        estimator.copy(),
+        driftWatch.state(),
+        evidence.state(),
+        attributionWatch.estimators(),
+        last == null ? 0 : last.samples(),
+        last == null
+            ? Optional.empty()
+            : Optional.of(new MonitorState.Last(last.observation(), last.latest().sample().at())),
+        progress,
+        skipCounts(),
+        failureCounts(),
+        monitorNanos.sum(),
+        trainingNanos.sum(),
+        restarts);
+  }
+
+  /** What the verdicts must know of a reference; an error that is no number is no reference. */
+  private ReferenceDoubt doubt(ReferenceQuality quality) {
+    double sampling = provenance.redrawn() ? 0 : quality.samplingError().orElse(0);
+    double error = Math.hypot(quality.error().orElse(0), sampling);
+    return Double.isFinite(error)
+        ? new ReferenceDoubt(error, quality.valid())
+        : new ReferenceDoubt(0, false);
   }
 
   /** p/ρ of one observation, p where ρ is not known or below 1. */
@@ -202,29 +368,53 @@ public final class Monitor implements SnapshotSource {
     count(reason, cause);
     if (failuresInARow.incrementAndGet() >= failuresToDetach
         && status.compareAndSet(Status.ACTIVE, Status.DETACHED)) {
-      log.error(
-          "The monitor of run {} failed {} times in a row, the last in stage {}, and observes no"
-              + " more; training goes on. Mend the cause logged above and attach a new listener.",
-          identity.run(),
-          failuresToDetach,
-          reason);
+      logSafely(
+          () ->
+              log.error(
+                  "The monitor of run {} failed {} times in a row, the last in stage {}, and"
+                      + " observes no more; training goes on. Mend the cause logged above and attach"
+                      + " a new listener.",
+                  identity.run(),
+                  failuresToDetach,
+                  reason));
     }
   }
 
-  private void count(FailureReason reason, Throwable cause) {
+  /**
+   * Counts a failure that is no reason to detach, of one who is told of samples and not needed for
+   * them. Logged once for each reason. Any thread.
+   */
+  public void count(FailureReason reason, Throwable cause) {
     if (failures.get(reason).getAndIncrement() == 0) {
-      log.warn(
-          "The monitor of run {} failed in stage {}; training is not affected. Further failures of"
-              + " this kind are counted in the snapshot and not logged.",
-          identity.run(),
-          reason,
-          cause);
+      logSafely(
+          () ->
+              log.warn(
+                  "The monitor of run {} failed in stage {}; training is not affected. Further"
+                      + " failures of this kind are counted in the snapshot and not logged.",
+                  identity.run(),
+                  reason,
+                  cause));
+    }
+  }
+
+  /** Logging may fail too, with no memory left for example; the count is there all the same. */
+  private static void logSafely(Runnable logging) {
+    try {
+      logging.run();
+    } catch (Throwable t) {
+      // There is nowhere left to say so.
     }
   }
 
   /** Adds to the time the monitor took, on whatever thread. Any thread. */
   public void addMonitorNanos(long nanos) {
     monitorNanos.add(nanos);
+  }
+
+  /** Adds to the CPU time of the worker's thread, where the JVM tells it. Any thread. */
+  public void addWorkerCpuNanos(long nanos) {
+    workerCpuNanos.add(nanos);
+    workerCpuKnown = true;
   }
 
   /** True until detached or closed. */
@@ -245,10 +435,6 @@ public final class Monitor implements SnapshotSource {
   @Override
   public MonitorSnapshot snapshot() {
     Observed last = observed;
-    Map<SkipReason, Long> skipCounts = new EnumMap<>(SkipReason.class);
-    skips.forEach((reason, count) -> skipCounts.put(reason, count.sum()));
-    Map<FailureReason, Long> failureCounts = new EnumMap<>(FailureReason.class);
-    failures.forEach((reason, count) -> failureCounts.put(reason, count.get()));
     return new MonitorSnapshot(
         identity,
         terms,
@@ -256,29 +442,53 @@ public final class Monitor implements SnapshotSource {
         progress,
         last == null ? 0 : last.samples(),
         last == null ? Optional.empty() : Optional.of(last.latest()),
-        skipCounts,
-        failureCounts,
+        skipCounts(),
+        failureCounts(),
         new Workload(
             monitorNanos.sum() * 1e-9,
             trainingNanos.sum() * 1e-9,
+            workerCpuKnown
+                ? OptionalDouble.of(workerCpuNanos.sum() * 1e-9)
+                : OptionalDouble.empty(),
             queueDepth.getAsInt(),
             queueCapacity,
-            stride));
+            stride.getAsDouble(),
+            budget),
+        provenance,
+        restarts);
+  }
+
+  private Map<SkipReason, Long> skipCounts() {
+    Map<SkipReason, Long> counts = new EnumMap<>(SkipReason.class);
+    skips.forEach((reason, count) -> counts.put(reason, count.sum()));
+    return counts;
+  }
+
+  private Map<FailureReason, Long> failureCounts() {
+    Map<FailureReason, Long> counts = new EnumMap<>(FailureReason.class);
+    failures.forEach((reason, count) -> counts.put(reason, count.get()));
+    return counts;
   }
 
   /** Settings of a monitor; every one has a default. */
   public static final class Builder {
     private final Identity identity;
     private final List<Term> terms;
-    private final OnlineEstimator estimator;
+    private OnlineEstimator estimator;
     private DriftOptions driftOptions = DriftOptions.DEFAULT;
     private Evidence evidence;
+    private Provenance provenance = Provenance.NONE;
     private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
-    private long stride = 1;
+    private DoubleSupplier stride = () -> 1;
+    private OptionalDouble budget = OptionalDouble.empty();
     private int queueCapacity;
     private IntSupplier queueDepth = () -> 0;
     private int failuresToDetach = DEFAULT_FAILURES_TO_DETACH;
     private Clock clock = Clock.systemUTC();
+    private @Nullable Recorder recorder;
+    private @Nullable StateStore stateStore;
+    private long samplesToSave = DEFAULT_SAMPLES_TO_SAVE;
+    private @Nullable MonitorState before;
 
     private Builder(Identity identity, List<Term> terms, OnlineEstimator estimator) {
       this.identity = identity;
@@ -305,9 +515,26 @@ public final class Monitor implements SnapshotSource {
       return this;
     }
 
-    /** The stride to report, in iterations. */
+    /** Which examples the reference computes its gradients on; none by default. */
+    public Builder provenance(Provenance provenance) {
+      this.provenance = provenance;
+      return this;
+    }
+
+    /** The stride to report, in iterations; every iteration by default. */
     public Builder stride(long stride) {
+      return stride(() -> stride, OptionalDouble.empty());
+    }
+
+    /**
+     * The stride to report, and the budget it follows.
+     *
+     * @param stride a reading of it, safe for any thread; NaN while it is not known
+     * @param budget the share of training time that the monitor may take, empty for no bound
+     */
+    public Builder stride(DoubleSupplier stride, OptionalDouble budget) {
       this.stride = stride;
+      this.budget = budget;
       return this;
     }
 
@@ -334,6 +561,62 @@ public final class Monitor implements SnapshotSource {
     public Builder subscriber(Consumer<MonitorSnapshot> subscriber) {
       subscribers.add(subscriber);
       return this;
+    }
+
+    /** Where each observation is put down that the estimator took in; nowhere by default. */
+    public Builder recorder(Recorder recorder) {
+      this.recorder = recorder;
+      return this;
+    }
+
+    /**
+     * Where the state is saved, every so many samples and when {@link Monitor#saveState} is called;
+     * nowhere by default.
+     *
+     * @throws IllegalArgumentException unless {@code samples} is at least 1
+     */
+    public Builder stateStore(StateStore store, long samples) {
+      if (samples < 1) {
+        throw new IllegalArgumentException(
+            "the state is saved every so many samples, at least 1; was " + samples);
+      }
+      this.stateStore = store;
+      this.samplesToSave = samples;
+      return this;
+    }
+
+    /**
+     * Goes on from a state: the estimator's observations are the state's, and the snapshot is at
+     * once as it was.
+     *
+     * @throws IllegalArgumentException when the state is of another run, of other terms, or of
+     *     other settings of the estimator, of evidence or of drift, and says which; or when the
+     *     estimator is not one of this library's
+     */
+    public Builder goOnFrom(MonitorState state) {
+      requireSame("run, model and reference", state.identity(), identity);
+      requireSame("terms", state.terms(), terms);
+      requireSame(
+          "settings of the estimator", configuration(state.estimator()), configuration(estimator));
+      requireSame("options of drift", state.drift().options(), driftOptions);
+      evidence.restore(state.evidence());
+      this.estimator = state.estimator().copy();
+      this.before = state;
+      return this;
+    }
+
+    private static String configuration(OnlineEstimator estimator) {
+      OnlineEstimator empty = estimator.copy();
+      empty.reset();
+      return EstimatorDocument.write(empty);
+    }
+
+    private static void requireSame(String what, Object saved, Object set) {
+      if (!saved.equals(set)) {
+        throw new IllegalArgumentException(
+            "the state was saved with other %s: %s, and now they are %s"
+                .formatted(what, saved, set));
+      }
     }
 
     /**

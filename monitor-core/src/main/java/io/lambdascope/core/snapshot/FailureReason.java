@@ -11,5 +11,11 @@ public enum FailureReason {
   /** Estimating from the statistics. */
   ESTIMATE,
   /** A subscriber to snapshots threw. */
-  SUBSCRIBER
+  SUBSCRIBER,
+  /** The worker's thread was lost, and another took its place. */
+  WORKER,
+  /** Writing an observation to the log. */
+  RECORD,
+  /** Saving the monitor's state. */
+  STATE
 }

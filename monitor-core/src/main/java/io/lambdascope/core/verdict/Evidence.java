@@ -3,6 +3,7 @@ package io.lambdascope.core.verdict;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,16 @@ public final class Evidence {
    *     had none or the other way round; nothing has changed then
    */
   public void add(ReplicatedMatch match) {
+    add(match, ReferenceDoubt.NONE);
+  }
+
+  /**
+   * Takes an observation in whose reference is in doubt: verdicts are no better than it lets them
+   * be ({@link LimitingReason#REFERENCE_INVALID}, {@link LimitingReason#REFERENCE_ERROR}).
+   *
+   * @throws IllegalArgumentException as {@link #add(ReplicatedMatch)}
+   */
+  public void add(ReplicatedMatch match, ReferenceDoubt doubt) {
     if (!match.isFinite()) {
       throw new IllegalArgumentException(
           "an observation must be finite; drop it upstream and count it: " + match);
@@ -99,7 +110,7 @@ public final class Evidence {
         before == null || pastWeight < NEGLIGIBLE_WEIGHT
             ? new EvidenceSums(match.regularizers(), replicated)
             : before;
-    target.add(match, pastWeight);
+    target.add(match, doubt, pastWeight);
     sums = target;
     lastIteration = match.iteration();
   }
@@ -142,6 +153,45 @@ public final class Evidence {
   public void reset() {
     sums = null;
     lastIteration = 0;
+  }
+
+  /**
+   * Evidence between two observations: plain numbers, with which {@link #restore} continues
+   * exactly. Immutable.
+   *
+   * @param halfLife in training iterations, infinite where nothing is forgotten
+   * @param lastIteration that of the last observation, 0 before the first
+   * @param numbers what was observed, whose meaning is the evidence's own; empty before the first
+   *     observation
+   */
+  public record State(double halfLife, long lastIteration, List<Double> numbers) {
+
+    /** Copies. */
+    public State {
+      numbers = List.copyOf(numbers);
+    }
+  }
+
+  /** The state, from which {@link #restore} continues exactly. */
+  public State state() {
+    return new State(halfLife, lastIteration, sums == null ? List.of() : sums.numbers());
+  }
+
+  /**
+   * Forgets all observations and goes on from a state instead.
+   *
+   * @throws IllegalArgumentException when the state is not one of evidence's, or of another
+   *     half-life; nothing has changed then
+   */
+  public void restore(State state) {
+    if (state.halfLife() != halfLife) {
+      throw new IllegalArgumentException(
+          "evidence with a half-life of %s cannot go on from one of %s"
+              .formatted(halfLife, state.halfLife()));
+    }
+    EvidenceSums restored = state.numbers().isEmpty() ? null : EvidenceSums.of(state.numbers());
+    sums = restored;
+    lastIteration = state.lastIteration();
   }
 
   /** Independent evidence of the same configuration and the same observations. */

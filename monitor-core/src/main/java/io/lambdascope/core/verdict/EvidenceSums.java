@@ -2,6 +2,10 @@ package io.lambdascope.core.verdict;
 
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * The weighted sums behind {@link Evidence}, in units of their own ({@link StatisticUnits}): of c,
@@ -19,6 +23,7 @@ final class EvidenceSums {
   private double equations;
   private long observations;
   private long iteration;
+  private ReferenceDoubts doubts = new ReferenceDoubts();
 
   EvidenceSums(int regularizers, boolean replicated) {
     this.size = regularizers;
@@ -37,7 +42,76 @@ final class EvidenceSums {
     copy.equations = equations;
     copy.observations = observations;
     copy.iteration = iteration;
+    copy.doubts = doubts.copy();
     return copy;
+  }
+
+  /**
+   * All of it as plain numbers, in the order in which {@link #of} takes them. Integers below 2^53
+   * are exact.
+   */
+  List<Double> numbers() {
+    List<Double> numbers = new ArrayList<>();
+    numbers.add((double) size);
+    numbers.add(replicated ? 1.0 : 0.0);
+    for (int unit : units.columns()) {
+      numbers.add((double) unit);
+    }
+    numbers.add((double) units.deviation());
+    series.write(numbers);
+    for (double noise : crossNoise) {
+      numbers.add(noise);
+    }
+    numbers.add(totalEnergy);
+    numbers.add(equations);
+    numbers.add((double) observations);
+    numbers.add((double) iteration);
+    doubts.write(numbers);
+    return numbers;
+  }
+
+  /**
+   * From {@link #numbers}.
+   *
+   * @throws IllegalArgumentException when there are too many, too few, or one is not finite
+   */
+  static EvidenceSums of(List<Double> numbers) {
+    int size = numbers.get(0).intValue();
+    // Far above what its r⁴ numbers leave possible, and low enough for r⁴ to be an int's.
+    if (size < 1 || size > 100 || !numbers.stream().allMatch(Double::isFinite)) {
+      throw broken(numbers.size());
+    }
+    Iterator<Double> reader = numbers.iterator();
+    reader.next();
+    try {
+      EvidenceSums sums = new EvidenceSums(size, reader.next() == 1);
+      int[] columns = new int[size];
+      for (int j = 0; j < size; j++) {
+        columns[j] = reader.next().intValue();
+      }
+      sums.units = new StatisticUnits(columns, reader.next().intValue());
+      sums.series.read(reader);
+      for (int i = 0; i < size * size; i++) {
+        sums.crossNoise[i] = reader.next();
+      }
+      sums.totalEnergy = reader.next();
+      sums.equations = reader.next();
+      sums.observations = reader.next().longValue();
+      sums.iteration = reader.next().longValue();
+      sums.doubts = ReferenceDoubts.read(reader);
+      if (reader.hasNext()) {
+        throw broken(numbers.size());
+      }
+      return sums;
+    } catch (NoSuchElementException e) {
+      throw broken(numbers.size());
+    }
+  }
+
+  private static IllegalArgumentException broken(int numbers) {
+    return new IllegalArgumentException(
+        "the %d numbers are not those of evidence; restore what Evidence.state() gave, unchanged"
+            .formatted(numbers));
   }
 
   /** Refuses what may not follow. */
@@ -61,7 +135,7 @@ final class EvidenceSums {
   }
 
   /** Multiplies the weight of all observations so far, and adds one of weight 1. */
-  void add(ReplicatedMatch match, double pastWeight) {
+  void add(ReplicatedMatch match, ReferenceDoubt doubt, double pastWeight) {
     changeUnits(units.including(match));
     ReplicatedMatch expressed = units.express(match);
     GradientMatch pooled = expressed.pooled();
@@ -89,6 +163,7 @@ final class EvidenceSums {
     }
     totalEnergy = totalEnergy * pastWeight + pooled.energy();
     equations = equations * pastWeight + match.equations();
+    doubts.add(units.expressDeviation(doubt.error()), doubt.valid(), pastWeight);
     observations++;
     iteration = match.iteration();
   }
@@ -118,6 +193,7 @@ final class EvidenceSums {
     factors[energyIndex()] = deviation * deviation;
     series.rescale(factors);
     totalEnergy *= deviation * deviation;
+    doubts.rescale(deviation * deviation);
   }
 
   /** Where A_ij, i &le; j, stands in the series; c_i stands at i. */
@@ -145,6 +221,10 @@ final class EvidenceSums {
   /** Of the replicates' means summed: entry ij of the noise covariance of c; 0 without them. */
   double crossNoise(int i, int j) {
     return crossNoise[i * size + j];
+  }
+
+  ReferenceDoubts doubts() {
+    return doubts;
   }
 
   double totalEnergy() {

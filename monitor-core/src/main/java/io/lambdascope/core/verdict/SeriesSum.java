@@ -1,6 +1,8 @@
 package io.lambdascope.core.verdict;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * The weighted sum Σ w_k f_k of a series of vectors with its covariance from successive
@@ -38,6 +40,30 @@ final class SeriesSum {
     copy.squaredWeights = squaredWeights;
     copy.differenceWeights = differenceWeights;
     return copy;
+  }
+
+  /** Adds all of it to a row of numbers, from which {@link #read} takes it. */
+  void write(List<Double> numbers) {
+    for (double[] part : new double[][] {sum, last, differences}) {
+      for (double number : part) {
+        numbers.add(number);
+      }
+    }
+    numbers.add(weights);
+    numbers.add(squaredWeights);
+    numbers.add(differenceWeights);
+  }
+
+  /** Takes over what {@link #write} has written of a sum of the same length. */
+  void read(Iterator<Double> numbers) {
+    for (double[] part : new double[][] {sum, last, differences}) {
+      for (int i = 0; i < part.length; i++) {
+        part[i] = numbers.next();
+      }
+    }
+    weights = numbers.next();
+    squaredWeights = numbers.next();
+    differenceWeights = numbers.next();
   }
 
   /** Multiplies the weights of all vectors so far, and adds one of weight 1. */
