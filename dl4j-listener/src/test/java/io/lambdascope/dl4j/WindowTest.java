@@ -17,6 +17,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,62 @@ class WindowTest {
                     .build(network))
         .withMessageContaining("windows (epoch)")
         .withMessageContaining(remedy);
+  }
+
+  @Test
+  void build_attributionOfWindows_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> windows(Window.epoch()).attribution().build(network(new Sgd(ETA), 1)))
+        .withMessageContaining("attribution()")
+        .withMessageContaining("window(epoch)");
+  }
+
+  /** The same arithmetic in another order of sums at most. */
+  @Test
+  void window_ofAGraph_isThatOfTheSameNetwork() {
+    MultiLayerNetwork network = network(new Sgd(ETA), 1);
+    ComputationGraph graph = network.toComputationGraph();
+    Window window = Window.epoch().antithetic(2);
+    List<MonitorSnapshot> ofGraph =
+        Training.observe(
+            windows(window), graph, () -> Training.fit(graph, digits(EXAMPLES), BATCH, 2));
+    List<Coefficient> expected = coefficients(train(window, 2));
+    List<Coefficient> actual = coefficients(ofGraph);
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int j = 0; j < expected.size(); j++) {
+      double value = expected.get(j).value();
+      // Second differences of float64 gradients, 1e-16 over the square of 1e-4.
+      assertThat(actual.get(j).value()).isCloseTo(value, within(1e-6 * Math.abs(value)));
+    }
+  }
+
+  /** What five directions less leave in: the estimate moves, and takes fewer gradients. */
+  @Test
+  void window_leadingOrder_leavesTheNextOrdersIn() {
+    Window window = Window.epoch().antithetic(2);
+    MonitorSnapshot with = train(window, 2).get(1);
+    MonitorSnapshot without = train(window.leadingOrder(), 2).get(1);
+    assertThat(coefficients(List.of(without))).isNotEqualTo(coefficients(List.of(with)));
+    assertThat(gradients(without)).isLessThan(gradients(with));
+    assertThat(without.identity().reference()).startsWith("leading_order_antithetic_epoch");
+  }
+
+  private static double gradients(MonitorSnapshot snapshot) {
+    return snapshot.latest().orElseThrow().sample().quality().gradients();
+  }
+
+  /** A window in which the learning rate is another than at its start is none. */
+  @Test
+  void window_learningRateChanged_isCounted() {
+    MultiLayerNetwork network = network(new Sgd(ETA), 1);
+    try (ImplicitBiasListener listener =
+        windows(Window.epoch()).stride(1).synchronous().attach(network)) {
+      Training.fit(network, digits(EXAMPLES), BATCH, 1);
+      network.setLearningRate(ETA / 10);
+      Training.fitOn(network, digits(EXAMPLES), BATCH, 1);
+      assertThat(listener.snapshot().samples()).isEqualTo(1);
+      assertThat(listener.snapshot().skips()).containsEntry(SkipReason.CONFIGURATION_CHANGED, 1L);
+    }
   }
 
   @Test

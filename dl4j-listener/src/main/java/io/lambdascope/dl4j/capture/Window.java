@@ -1,5 +1,7 @@
 package io.lambdascope.dl4j.capture;
 
+import java.io.Serializable;
+
 /**
  * Which training steps make one sample: some in a row, or those of an epoch. Over one step the
  * drawing of mini-batches has mean zero; what it does on average shows over several only.
@@ -14,10 +16,13 @@ package io.lambdascope.dl4j.capture;
  *
  * @param steps K; 0 for the steps of an epoch, whose number need not be known
  * @param pairs of orders in which the mini-batches are replayed; 0 for a plain window
+ * @param nextOrders whether the directions in which the next orders in η lie are partialled out of
+ *     an antithetic window; of a plain one they never are
  * @param memoryBytes of recorded mini-batches that are held in memory; what is beyond goes to a
  *     temporary file
  */
-public record Window(int steps, int pairs, long memoryBytes) {
+public record Window(int steps, int pairs, boolean nextOrders, long memoryBytes)
+    implements Serializable {
 
   /** 64 MiB: an epoch of 10,000 small images in float32, twice. */
   public static final long DEFAULT_MEMORY_BYTES = 64L << 20;
@@ -49,7 +54,7 @@ public record Window(int steps, int pairs, long memoryBytes) {
                   + " compares without a window")
               .formatted(steps));
     }
-    return new Window(steps, 0, DEFAULT_MEMORY_BYTES);
+    return new Window(steps, 0, true, DEFAULT_MEMORY_BYTES);
   }
 
   /**
@@ -58,7 +63,7 @@ public record Window(int steps, int pairs, long memoryBytes) {
    * then there are no samples.
    */
   public static Window epoch() {
-    return new Window(0, 0, DEFAULT_MEMORY_BYTES);
+    return new Window(0, 0, true, DEFAULT_MEMORY_BYTES);
   }
 
   /** The same, with the reverse order as control variate: one pair. */
@@ -77,7 +82,16 @@ public record Window(int steps, int pairs, long memoryBytes) {
       throw new IllegalArgumentException(
           "an antithetic window has at least 1 pair of orders, was to have " + pairs);
     }
-    return new Window(steps, pairs, memoryBytes);
+    return new Window(steps, pairs, nextOrders, memoryBytes);
+  }
+
+  /**
+   * The same without partialling the next orders in η out, which takes two gradients of the window
+   * for each mini-batch, up to 32 of them, and twenty more: for learning rates so small that their
+   * bias, of some of the window's time times the curvature, does not matter.
+   */
+  public Window leadingOrder() {
+    return new Window(steps, pairs, false, memoryBytes);
   }
 
   /**
@@ -85,7 +99,7 @@ public record Window(int steps, int pairs, long memoryBytes) {
    * #DEFAULT_MEMORY_BYTES} bytes by default, for each sample at work or waiting.
    */
   public Window memory(long bytes) {
-    return new Window(steps, pairs, bytes);
+    return new Window(steps, pairs, nextOrders, bytes);
   }
 
   /** Whether it is an epoch's. */
@@ -95,6 +109,7 @@ public record Window(int steps, int pairs, long memoryBytes) {
 
   /** Its name in metrics. */
   public String name() {
-    return (pairs > 0 ? "antithetic_" : "") + (isEpoch() ? "epoch" : "window_of_" + steps);
+    return (pairs > 0 ? nextOrders ? "antithetic_" : "leading_order_antithetic_" : "")
+        + (isEpoch() ? "epoch" : "window_of_" + steps);
   }
 }

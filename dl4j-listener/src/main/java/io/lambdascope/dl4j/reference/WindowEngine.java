@@ -72,7 +72,7 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
   /** Of an antithetic window; in a plain one they are lost in the noise of the order. */
   @Override
   public int nuisanceDirections() {
-    return window.pairs() > 0 ? WindowOrders.DIRECTIONS : 0;
+    return window.pairs() > 0 && window.nextOrders() ? WindowOrders.DIRECTIONS : 0;
   }
 
   @Override
@@ -127,7 +127,9 @@ public final class WindowEngine implements StepReference<CapturedWindow> {
     List<INDArray> next = List.of();
     if (window.pairs() > 0) {
       deviation.subi(replay.meanLessForward(captured, objective));
-      next = orders.of(captured, objective, flow, shares);
+      if (window.nextOrders()) {
+        next = orders.of(captured, objective, flow, shares);
+      }
     }
     deviation.divi(time);
     for (Segment segment : layout.segments()) {

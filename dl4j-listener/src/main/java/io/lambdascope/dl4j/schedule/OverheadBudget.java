@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * paid out; a sample is due when what is there covers what a sample is expected to cost, by a
  * robust upper estimate from those before: the second dearest of the last eight. The bucket holds
  * the cost of two samples at most, so that a time in which nothing could be sampled is followed by
- * no burst.
+ * no burst. Over a stretch of iterations the share is above the budget by what was saved before it
+ * at most, less than the cost of two samples over the time of the stretch.
  *
  * <p><b>The first samples</b>, two to five, are taken ahead of their budget, at the first iteration
  * and, while each is much cheaper than the one before, a few iterations later: the first pays for

@@ -84,6 +84,11 @@ public final class SgdNoiseCommand implements Callable<Integer> {
       description = "Leaves the plain windows out, which take a third of the time.")
   private boolean noPlain;
 
+  @Option(
+      names = "--leading-order",
+      description = "Beside them antithetic windows without the next orders in eta.")
+  private boolean leadingOrder;
+
   @Option(names = "--first-seed", defaultValue = "1", description = "Of them (${DEFAULT-VALUE}).")
   private long firstSeed;
 
@@ -131,22 +136,31 @@ public final class SgdNoiseCommand implements Callable<Integer> {
       DataSet digits, int hidden, double eta, long seed, List<String> rows, PrintWriter console) {
     long start = System.nanoTime();
     MultiLayerNetwork network = network(digits, hidden, eta, seed);
-    Window antithetic = Window.epoch().antithetic(pairs);
-    try (ImplicitBiasListener watched = listener(network, antithetic);
-        ImplicitBiasListener plain = listener(network, Window.epoch())) {
-      network.setListeners(
-          noPlain ? new TrainingListener[] {watched} : new TrainingListener[] {watched, plain});
+    List<Window> windows = new ArrayList<>();
+    windows.add(Window.epoch().antithetic(pairs));
+    if (leadingOrder) {
+      windows.add(Window.epoch().antithetic(pairs).leadingOrder());
+    }
+    if (!noPlain) {
+      windows.add(Window.epoch());
+    }
+    List<ImplicitBiasListener> listeners =
+        windows.stream().map(window -> listener(network, window)).toList();
+    try {
+      network.setListeners(listeners.toArray(TrainingListener[]::new));
       ShuffledBatches batches = new ShuffledBatches(digits, BATCH, seed);
       for (int epoch = 0; epoch < epochs; epoch++) {
         network.fit(batches.epoch());
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       Row row = new Row(seed, hidden, eta, network.numParams(), seconds);
-      boolean holds = row.add(antithetic, watched.snapshot(), rows, console);
-      if (!noPlain) {
-        row.add(Window.epoch(), plain.snapshot(), rows, console);
+      List<Boolean> holds = new ArrayList<>();
+      for (int i = 0; i < windows.size(); i++) {
+        holds.add(row.add(windows.get(i), listeners.get(i).snapshot(), rows, console));
       }
-      return holds;
+      return holds.get(0);
+    } finally {
+      listeners.forEach(ImplicitBiasListener::close);
     }
   }
 
@@ -170,7 +184,7 @@ public final class SgdNoiseCommand implements Callable<Integer> {
       LambdaEstimate estimate = snapshot.estimate().orElseThrow();
       boolean holds = true;
       console.printf(
-          Locale.ROOT, "seed %2d  layers %d  eta %.4f  %-16s", seed, hidden, eta, window.name());
+          Locale.ROOT, "seed %2d  layers %d  eta %.4f  %-30s", seed, hidden, eta, window.name());
       for (int j = 0; j < 2; j++) {
         Coefficient coefficient = estimate.coefficient(j);
         // R of gradient_norm is a mean over parameters, that of gradient_noise a sum.
