@@ -25,7 +25,7 @@ public final class SoakCommand implements Callable<Integer> {
   private static final int STRIDE = 4;
 
   /** Collections after which ND4J's threads have freed what the first of them found. */
-  private static final int MOST_COLLECTIONS = 20;
+  private static final int COLLECTIONS = 30;
 
   @Option(
       names = "--iterations",
@@ -78,11 +78,11 @@ public final class SoakCommand implements Callable<Integer> {
             """
             %s with dropout under Sgd, every %dth iteration sampled, reference `withoutDropout`,
             regularizers l2 and gradient_norm, asynchronous. After full collections, until ND4J has
-            freed what they found: the heap in use, what JavaCPP holds off it, the memory of the
-            process, and its threads. Then listeners attached to the same network, used for one
+            freed what they found: the heap in use, the memory of the process beside what the JVM has
+            set apart for its heap (native buffers, code, threads' stacks), and its threads. Then listeners attached to the same network, used for one
             iteration and closed. %s."""
                 .formatted(bench.name(), STRIDE, Page.machine()),
-            List.of("after", "samples", "heap MB", "off-heap MB", "process MB", "threads"),
+            List.of("after", "samples", "heap MB", "beside it MB", "threads"),
             rows)
         .write(out);
     return 0;
@@ -96,9 +96,7 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private void row(String after, long samples) throws InterruptedException {
-    long offHeap = -1;
-    for (int i = 0; i < MOST_COLLECTIONS && offHeap != Pointer.totalBytes(); i++) {
-      offHeap = Pointer.totalBytes();
+    for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
       Thread.sleep(100); // ND4J frees on threads of its own
     }
@@ -108,8 +106,7 @@ public final class SoakCommand implements Callable<Integer> {
             after,
             samples == 0 ? "–" : String.valueOf(samples),
             Page.megabytes(runtime.totalMemory() - runtime.freeMemory()),
-            Page.megabytes(Pointer.totalBytes()),
-            Page.megabytes(Pointer.physicalBytes()),
+            Page.megabytes(Pointer.physicalBytes() - runtime.totalMemory()),
             String.valueOf(ManagementFactory.getThreadMXBean().getThreadCount())));
   }
 }
