@@ -1,5 +1,6 @@
 package io.lambdascope.examples.switches;
 
+import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizers;
@@ -8,7 +9,6 @@ import io.lambdascope.examples.digits.DropoutNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -22,6 +22,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
@@ -29,14 +30,14 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 /** A training run with something switched in the middle of it, and the monitors that watch. */
 enum Scenario {
   /** Rate 0.5 on both hidden layers' outputs. */
-  DROPOUT("dropout 0 → 0.5", "without_dropout", "l2") {
+  DROPOUT("dropout 0 to 0.5") {
     @Override
     void change(MultiLayerNetwork network) {
       layers(network).skip(1).forEach(layer -> layer.setIDropout(new Dropout(0.5)));
     }
   },
   /** Weight decay on top of an l2 penalty that was there. */
-  WEIGHT_DECAY("weight decay 0 → 0.01", "without_penalties", "l2") {
+  WEIGHT_DECAY("weight decay 0 to 0.01") {
     @Override
     void change(MultiLayerNetwork network) {
       layers(network)
@@ -52,7 +53,7 @@ enum Scenario {
     }
   },
   /** Of full-batch gradient descent. */
-  LEARNING_RATE("learning rate 0.03 → 0.003", "gradient_flow", "gradient_norm") {
+  LEARNING_RATE("learning rate 0.03 to 0.003") {
     @Override
     void change(MultiLayerNetwork network) {
       network.setLearningRate(RATE / 10);
@@ -77,13 +78,9 @@ enum Scenario {
   private static final int FULL_BATCH = 256;
 
   final String text;
-  final String reference;
-  final String coefficient;
 
-  Scenario(String text, String reference, String coefficient) {
+  Scenario(String text) {
     this.text = text;
-    this.reference = reference;
-    this.coefficient = coefficient;
   }
 
   abstract void change(MultiLayerNetwork network);
@@ -112,14 +109,8 @@ enum Scenario {
       network = tanh(seed);
       DataSet batch =
           new DataSet(
-              digits
-                  .getFeatures()
-                  .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, FULL_BATCH))
-                  .dup(),
-              digits
-                  .getLabels()
-                  .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, FULL_BATCH))
-                  .dup());
+              digits.getFeatures().get(NDArrayIndex.interval(0, FULL_BATCH)).dup(),
+              digits.getLabels().get(NDArrayIndex.interval(0, FULL_BATCH)).dup());
       train =
           (from, count) -> {
             for (int i = 0; i < count; i++) {
@@ -188,15 +179,5 @@ enum Scenario {
   }
 
   /** What one run showed. */
-  record Run(
-      List<Watch.Alarm> alarms,
-      List<io.lambdascope.core.estimate.Coefficient> last,
-      OptionalDouble truth) {
-
-    Optional<Watch.Alarm> of(String reference, String coefficient) {
-      return alarms.stream()
-          .filter(a -> a.reference().equals(reference) && a.coefficient().equals(coefficient))
-          .findFirst();
-    }
-  }
+  record Run(List<Watch.Alarm> alarms, List<Coefficient> last, OptionalDouble truth) {}
 }

@@ -1,7 +1,9 @@
 package io.lambdascope.examples.switches;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ public final class SwitchesCommand implements Callable<Integer> {
   private int seeds;
 
   @Option(names = "--only", description = "One scenario alone.")
-  private @org.jspecify.annotations.Nullable Scenario only;
+  private @Nullable Scenario only;
 
   SwitchesCommand() {}
 
@@ -40,12 +42,26 @@ public final class SwitchesCommand implements Callable<Integer> {
           long start = System.nanoTime();
           Scenario.Run run = scenario.run(seed, switched);
           console.printf(
-              "%s switched %s seed %d %.1f s truth %s%n",
-              scenario, switched, seed, (System.nanoTime() - start) * 1e-9, run.truth());
-          run.alarms().forEach(a -> console.println("    " + a));
+              Locale.ROOT,
+              "%-28s %-12s seed %2d  %.1f s  %s%n",
+              scenario.text,
+              switched ? "switched" : "not switched",
+              seed,
+              (System.nanoTime() - start) * 1e-9,
+              run.alarms().isEmpty() ? "no alarm" : "");
+          run.alarms().forEach(alarm -> console.println("    " + alarm));
           run.last()
               .forEach(
-                  c -> console.println("    " + c.value() + " [" + c.lower() + ", " + c.upper()));
+                  c ->
+                      console.printf(
+                          Locale.ROOT,
+                          "    estimate at the end %.4g [%.4g, %.4g]%n",
+                          c.value(),
+                          c.lower(),
+                          c.upper()));
+          if (switched) {
+            run.truth().ifPresent(truth -> console.printf(Locale.ROOT, "    truth %.4g%n", truth));
+          }
           console.flush();
         }
       }

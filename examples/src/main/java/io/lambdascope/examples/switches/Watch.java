@@ -29,7 +29,14 @@ final class Watch implements AutoCloseable {
    * @param reference name of the reference
    * @param coefficient its regularizer
    */
-  record Alarm(String reference, String coefficient, Drift drift) {}
+  record Alarm(String reference, String coefficient, Drift drift) {
+
+    @Override
+    public String toString() {
+      return "%s of %s moves since iteration %d, seen at %d"
+          .formatted(coefficient, reference, drift.onset(), drift.detected());
+    }
+  }
 
   Watch(MultiLayerNetwork network, Reference reference, Regularizer... regularizers) {
     this.reference = reference.name();
