@@ -1,6 +1,8 @@
 package io.lambdascope.benchmarks;
 
 import io.lambdascope.benchmarks.jmh.JmhCommand;
+import io.lambdascope.benchmarks.overhead.BudgetCommand;
+import io.lambdascope.benchmarks.overhead.SoakCommand;
 import io.lambdascope.benchmarks.studies.StudyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "lambdascope-benchmarks",
     description = "Simulation studies and benchmarks of Lambdascope.",
     mixinStandardHelpOptions = true,
-    subcommands = {StudyCommand.class, JmhCommand.class})
+    subcommands = {StudyCommand.class, JmhCommand.class, BudgetCommand.class, SoakCommand.class})
 public final class BenchmarksCli {
 
   private BenchmarksCli() {}

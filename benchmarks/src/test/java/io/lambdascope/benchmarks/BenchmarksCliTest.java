@@ -15,7 +15,7 @@ class BenchmarksCliTest {
     int exitCode = BenchmarksCli.commandLine().setErr(new PrintWriter(errors)).execute();
 
     assertThat(exitCode).isEqualTo(2);
-    assertThat(errors.toString()).contains("study", "jmh");
+    assertThat(errors.toString()).contains("study", "jmh", "budget", "soak");
   }
 
   @Test

@@ -1,10 +1,11 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.match.CauseMatch;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.ReferenceQuality;
-import io.lambdascope.dl4j.network.ParameterLayout;
+import io.lambdascope.dl4j.reference.CauseDeviation;
 import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.StepReference;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
@@ -41,9 +42,9 @@ final class GradientMatcher<S> {
     this.rows = Nd4j.create(DataType.DOUBLE, columns.size() + deviations, engine.layout().length());
   }
 
-  /** The layout of the model in training, as it was when this was made. Any thread. */
-  ParameterLayout layout() {
-    return engine.layout();
+  /** Lets the next sample's probe have this share of its examples, where it can be cut. */
+  void probeShare(double share) {
+    engine.probeShare(share);
   }
 
   /** The deviation of a step from its reference. */
@@ -58,7 +59,10 @@ final class GradientMatcher<S> {
     for (int j = 0; j < r; j++) {
       CandidateColumn column = columns.get(j);
       INDArray row = rows.getRow(j).assign(0);
-      column.regularizer().gradient(deviation.objective(), column.segments(), row);
+      engine.column(
+          deviation.objective(),
+          (at, into) -> column.regularizer().gradient(at, column.segments(), into),
+          row);
       zoneShares.add(
           column.regularizer().quadraticZoneShare(deviation.objective(), column.segments()));
     }
@@ -83,11 +87,35 @@ final class GradientMatcher<S> {
         new ReferenceQuality(
             deviation.etaCurvature(),
             deviation.integrationError(),
-            OptionalDouble.empty(),
+            deviation.samplingError(),
             deviation.valid(),
             deviation.objective().evaluations(),
             deviation.objective().examples()),
         zoneShares,
-        List.of());
+        deviation.causes().stream().map(cause -> match(cause, products)).toList());
+  }
+
+  /**
+   * What a cause adds, with the nuisance directions partialled out of it as of the whole: in the
+   * products, its vector takes the deviation's place. Products of its own leave all others what
+   * they are without attribution, to the last bit.
+   *
+   * @param products [Φ b N]ᵀ[Φ b N]
+   */
+  private CauseMatch match(CauseDeviation cause, double[] products) {
+    int r = columns.size();
+    int size = rows.rows();
+    INDArray vector = cause.vector();
+    double[] own = rows.mmul(vector.reshape(vector.length(), 1)).dup('c').data().asDouble();
+    double norm = vector.norm2Number().doubleValue();
+    double product = own[r];
+    own[r] = norm * norm;
+    double[] replaced = products.clone();
+    for (int i = 0; i < size; i++) {
+      replaced[i * size + r] = own[i];
+      replaced[r * size + i] = own[i];
+    }
+    GradientMatch match = GradientMatch.ofProducts(0, equations, replaced, r);
+    return new CauseMatch(cause.cause(), match.cross(), match.energy(), norm * norm, product);
   }
 }

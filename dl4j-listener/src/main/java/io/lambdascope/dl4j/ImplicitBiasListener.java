@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.record.StateFile;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.SkipReason;
@@ -11,6 +12,10 @@ import io.lambdascope.dl4j.preflight.PreflightCheck;
 import io.lambdascope.dl4j.reference.Probe;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
 import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +52,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the network and keeps them for its workers, or give it to {@code ParallelWrapper.setListeners};
  * added to the network later it hears nothing, because each fit sets the network's listeners anew.
  *
- * <p><b>Cost.</b> What the reference costs, see there, in the worker's time. Memory: two networks,
- * a few parameter vectors, and the queue's buffers; nothing grows with time.
+ * <p><b>Cost.</b> At most {@value ImplicitBiasListenerBuilder#DEFAULT_OVERHEAD_BUDGET} of training
+ * time by default, see {@link io.lambdascope.dl4j.schedule.OverheadBudget}; of a sample, what the
+ * reference costs, see there, in the worker's time. Memory: two networks, a few parameter vectors,
+ * and the queue's buffers; nothing grows with time.
+ *
+ * <p><b>Serialization.</b> What is serialized are the settings; threads, buffers, the network and
+ * the estimate so far are not. A deserialized listener belongs to no network: it is built for the
+ * first that calls it, in that network's first backward pass, and if that fails it says so in its
+ * snapshot and the log and stays silent.
  *
  * <pre>{@code
  * try (ImplicitBiasListener listener =
@@ -61,12 +73,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * }</pre>
  */
-public final class ImplicitBiasListener implements TrainingListener, SnapshotSource, AutoCloseable {
+public final class ImplicitBiasListener
+    implements TrainingListener, SnapshotSource, AutoCloseable, Serializable {
 
-  private final Session session;
+  private static final long serialVersionUID = 1;
 
-  ImplicitBiasListener(Session session) {
+  private final transient ImplicitBiasListenerBuilder settings;
+  private final transient @Nullable LateBinding late;
+  // Null before it is bound to a network and after it is closed, so that a network which keeps its
+  // listeners keeps no buffers.
+  private transient volatile @Nullable Session session;
+  private transient volatile SnapshotSource source;
+  private transient volatile @Nullable Preflight preflight;
+
+  /** For a network. */
+  ImplicitBiasListener(ImplicitBiasListenerBuilder settings, Session session) {
+    this.settings = settings;
+    this.late = null;
     this.session = session;
+    this.source = session.monitor();
+    this.preflight = session.preflight();
+  }
+
+  /** For the first network that calls it. */
+  ImplicitBiasListener(ImplicitBiasListenerBuilder settings) {
+    this.settings = settings;
+    this.late = new LateBinding(settings);
+    this.source = late;
   }
 
   /** Starts the settings of a listener. Only the reference has no default. */
@@ -97,35 +130,60 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
     }
   }
 
-  /** What was said of the network when this listener was built for it. */
+  /**
+   * What was said of the network when this listener was built for it.
+   *
+   * @throws IllegalStateException when it was deserialized and no network has called it yet
+   */
   public Preflight preflight() {
-    return session.preflight();
+    Preflight report = preflight;
+    if (report == null) {
+      throw new IllegalStateException(
+          "this listener was deserialized and is bound to the first network that calls it, which"
+              + " none has; ImplicitBiasListener.check(network, probe) tells without");
+    }
+    return report;
   }
 
   @Override
   public MonitorSnapshot snapshot() {
-    return session.monitor().snapshot();
+    return source.snapshot();
   }
 
   /**
    * Saves the monitor's state, to go with a file of the model saved between two fits; {@code
    * restoreState} of the builder goes on from it. Samples that still wait for the worker are not in
-   * it. The file is replaced as a whole or not at all.
+   * it. The file is replaced as a whole or not at all. After {@link #close} too.
    *
    * @throws IOException when it cannot be written
    * @throws IllegalArgumentException when the estimator is none of this library's
+   * @throws IllegalStateException when it was deserialized and no network has called it yet
    */
   public void saveState(Path file) throws IOException {
-    new StateFile(file).save(session.monitor().state());
+    if (!(source instanceof Monitor monitor)) {
+      throw new IllegalStateException(
+          "this listener was deserialized and has no state before a network has called it; save it"
+              + " after the first fit");
+    }
+    new StateFile(file).save(monitor.state());
   }
 
   /**
-   * Finishes the samples already taken and ends the worker. The last snapshot stays readable;
-   * callbacks after this do nothing. May be called more than once.
+   * Finishes the samples already taken, ends the worker and lets go of its memory. The last
+   * snapshot stays readable; callbacks after this do nothing. May be called more than once. Where
+   * nobody calls it, the end of the JVM does, within {@value OpenMonitors#SHUTDOWN_SECONDS}
+   * seconds.
    */
   @Override
   public void close() {
-    session.close();
+    if (late != null) {
+      late.close();
+    }
+    Session open = session;
+    session = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   /**
@@ -135,40 +193,91 @@ public final class ImplicitBiasListener implements TrainingListener, SnapshotSou
    */
   @Override
   public void onBackwardPass(Model model) {
-    if (!session.monitor().isActive()) {
+    Session open = session;
+    if (open == null && late != null) {
+      open = bind(late, model);
+    }
+    if (open == null || !open.monitor().isActive()) {
       return;
     }
-    if (model == session.network().model()) {
-      session.backwardPass();
+    if (model == open.network().model()) {
+      open.backwardPass();
     } else {
-      skipForeign(model);
+      skipForeign(open, model);
     }
   }
 
+  private @Nullable Session bind(LateBinding binding, Model model) {
+    Session bound = binding.bind(model);
+    if (bound != null) {
+      session = bound;
+      source = bound.monitor();
+      preflight = bound.preflight();
+    }
+    return bound;
+  }
+
   /** Any thread; touches nothing of the network's training thread. */
-  private void skipForeign(Model model) {
+  private static void skipForeign(Session open, Model model) {
     try {
-      if (!Network.canWrap(model) || session.isDue(Network.of(model).iteration())) {
-        session.monitor().skip(SkipReason.FOREIGN_MODEL);
+      if (!Network.canWrap(model) || open.concerns(Network.of(model).iteration())) {
+        open.monitor().skip(SkipReason.FOREIGN_MODEL);
       }
     } catch (Throwable t) {
-      session.fail(t);
+      open.fail(t);
     }
   }
 
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    if (!session.monitor().isClosed() && model == session.network().model()) {
-      session.iterationDone(iteration, epoch);
+    Session open = sessionOf(model);
+    if (open != null) {
+      open.iterationDone(iteration, epoch);
     }
   }
 
-  @Override
-  public void onEpochStart(Model model) {}
+  /** The session, where it watches this network and is not closed. */
+  private @Nullable Session sessionOf(Model model) {
+    Session open = session;
+    return open != null && !open.monitor().isClosed() && model == open.network().model()
+        ? open
+        : null;
+  }
 
   @Override
-  public void onEpochEnd(Model model) {}
+  public void onEpochStart(Model model) {
+    Session open = sessionOf(model);
+    if (open != null) {
+      open.epochStart();
+    }
+  }
+
+  /** Lets the worker save what there is to be saved. */
+  @Override
+  public void onEpochEnd(Model model) {
+    Session open = sessionOf(model);
+    if (open != null) {
+      open.epochEnd();
+    }
+  }
+
+  private Object writeReplace() throws ObjectStreamException {
+    settings.refuseUnserializable();
+    return new Settings(settings);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a listener is serialized by its settings");
+  }
+
+  /** What travels. */
+  private record Settings(ImplicitBiasListenerBuilder builder) implements Serializable {
+
+    private Object readResolve() {
+      return new ImplicitBiasListener(builder);
+    }
+  }
 
   @Override
   public void onForwardPass(Model model, List<INDArray> activations) {}

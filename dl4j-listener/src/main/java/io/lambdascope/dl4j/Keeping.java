@@ -1,36 +1,50 @@
 package io.lambdascope.dl4j;
 
 import io.lambdascope.core.record.ObservationLogWriter;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener is to keep outside its process.
+ * What a listener is to keep outside its process. By the names of files, which can be serialized.
  *
- * @param log the log of observations
+ * @param logName the log of observations
  * @param maxLogBytes its bound
- * @param directory where the state is saved and gone on from
- * @param file a state to go on from
+ * @param directoryName where the state is saved and gone on from
+ * @param fileName a state to go on from
  */
 record Keeping(
-    Optional<Path> log, long maxLogBytes, Optional<Path> directory, Optional<Path> file) {
+    @Nullable String logName,
+    long maxLogBytes,
+    @Nullable String directoryName,
+    @Nullable String fileName)
+    implements Serializable {
 
   static final Keeping NOTHING =
-      new Keeping(
-          Optional.empty(),
-          ObservationLogWriter.DEFAULT_MAX_BYTES,
-          Optional.empty(),
-          Optional.empty());
+      new Keeping(null, ObservationLogWriter.DEFAULT_MAX_BYTES, null, null);
 
   Keeping withLog(Path path, long maxBytes) {
-    return new Keeping(Optional.of(path), maxBytes, directory, file);
+    return new Keeping(path.toString(), maxBytes, directoryName, fileName);
   }
 
   Keeping withDirectory(Path path) {
-    return new Keeping(log, maxLogBytes, Optional.of(path), file);
+    return new Keeping(logName, maxLogBytes, path.toString(), fileName);
   }
 
   Keeping withFile(Path path) {
-    return new Keeping(log, maxLogBytes, directory, Optional.of(path));
+    return new Keeping(logName, maxLogBytes, directoryName, path.toString());
+  }
+
+  Optional<Path> log() {
+    return Optional.ofNullable(logName).map(Path::of);
+  }
+
+  Optional<Path> directory() {
+    return Optional.ofNullable(directoryName).map(Path::of);
+  }
+
+  Optional<Path> file() {
+    return Optional.ofNullable(fileName).map(Path::of);
   }
 }

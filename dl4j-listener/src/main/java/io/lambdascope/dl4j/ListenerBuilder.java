@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j;
 
+import io.lambdascope.core.estimate.EstimatorDocument;
 import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
@@ -17,11 +18,22 @@ import io.lambdascope.dl4j.regularizer.DefaultCandidates;
 import io.lambdascope.dl4j.regularizer.ParameterGroups;
 import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
+import io.lambdascope.dl4j.schedule.OverheadBudget;
+import io.lambdascope.dl4j.schedule.Pace;
+import io.lambdascope.dl4j.schedule.Schedule;
 import io.lambdascope.dl4j.schedule.Stride;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +42,20 @@ import org.jspecify.annotations.Nullable;
  * The settings that listeners of all kinds of models have in common. Not synchronized; each builder
  * makes one listener.
  *
+ * <p>Serializable where what it was given is: all of this library but a streaming probe;
+ * subscribers, regularizers and estimators of the user's own where they are.
+ *
  * @param <B> the builder itself
  */
-abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
+abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements Serializable
     permits ImplicitBiasListenerBuilder, SameDiffBiasListenerBuilder {
 
-  /** Iterations from one sample to the next: frequent enough to see a run of some hundred. */
-  public static final long DEFAULT_STRIDE = 10;
+  private static final long serialVersionUID = 1;
 
-  /** In iterations: some epochs of a small run, and enough samples at the default stride. */
+  /** The share of training time that the monitor may take. */
+  public static final double DEFAULT_OVERHEAD_BUDGET = 0.05;
+
+  /** In iterations: some epochs of a small run, and room for samples at the default budget. */
   public static final double DEFAULT_HALF_LIFE = 200;
 
   /** One sample at work and one waiting. */
@@ -47,8 +64,9 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
   private @Nullable Reference reference;
   private @Nullable List<Regularizer> regularizers;
   private ParameterGroups groups = ParameterGroups.total();
-  private OnlineEstimator estimator = new ForgettingEstimator(DEFAULT_HALF_LIFE);
-  private Stride stride = new Stride(DEFAULT_STRIDE);
+  private transient OnlineEstimator estimator = new ForgettingEstimator(DEFAULT_HALF_LIFE);
+  private Schedule schedule = new OverheadBudget(DEFAULT_OVERHEAD_BUDGET);
+  private transient LongSupplier clock = System::nanoTime;
   private boolean synchronous;
   private boolean penalizeBiases;
   private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
@@ -106,12 +124,31 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
   }
 
   /**
-   * Samples every N-th iteration, {@value #DEFAULT_STRIDE} by default.
+   * Samples as often as this share of training time allows, measured in wall time: {@value
+   * #DEFAULT_OVERHEAD_BUDGET} by default. See {@link OverheadBudget} for what is measured, the
+   * first samples, and how a random subset follows. Takes the place of a stride set before.
+   *
+   * @param fraction above 0 and at most 1
+   * @throws IllegalArgumentException when it is not
+   */
+  public B overheadBudget(double fraction) {
+    this.schedule = new OverheadBudget(fraction);
+    return self();
+  }
+
+  /**
+   * Samples every N-th iteration, whatever that costs, in place of an overhead budget.
    *
    * @throws IllegalArgumentException when below 1
    */
   public B stride(long iterations) {
-    this.stride = new Stride(iterations);
+    this.schedule = new Stride(iterations);
+    return self();
+  }
+
+  /** The clock that the monitor's and training's time is measured with, in nanoseconds. */
+  final B clock(LongSupplier clock) {
+    this.clock = clock;
     return self();
   }
 
@@ -262,8 +299,8 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
   }
 
   /** The name of everything that is exported. */
-  final Identity identity(Reference chosen) {
-    return new Identity(run, model, chosen.name());
+  final Identity identity(String reference) {
+    return new Identity(run, model, reference);
   }
 
   final <S> StepQueue<S> newQueue() {
@@ -298,12 +335,14 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
       StepReference<S> engine,
       List<CandidateColumn> columns,
       ToIntFunction<S> iterationOf) {
+    Pace pace = schedule.start(engine.smallestProbeShare());
     List<Term> terms =
         columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList();
     Supplier<Monitor.Builder> settings =
         () ->
             Monitor.builder(identity, terms, estimator.copy())
-                .stride(stride.iterations())
+                .provenance(engine.provenance())
+                .stride(pace::stride, schedule.budget())
                 .queue(queue.capacity(), queue::depth);
     Monitor monitor =
         new Resumption(
@@ -323,8 +362,70 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
         queue,
         new GradientMatcher<>(engine, columns),
         iterationOf,
-        stride,
+        pace,
+        clock,
         lastSampled,
         synchronous);
+  }
+
+  /** The name under which the settings are known before there is a model. */
+  final Identity unboundIdentity() {
+    return new Identity(run, model, reference == null ? "none" : reference.name());
+  }
+
+  /**
+   * Refuses what cannot be serialized, by its name.
+   *
+   * @throws NotSerializableException which setting it is, and what to do
+   */
+  final void refuseUnserializable() throws NotSerializableException {
+    refuse("the reference " + reference, reference, "give a probe that is no stream");
+    refuse(
+        "the groups of parameters", groups, "let their filters capture serializable values only");
+    if (regularizers != null) {
+      for (Regularizer regularizer : regularizers) {
+        refuse(
+            "the regularizer " + regularizer.name(), regularizer, "let its class be Serializable");
+      }
+    }
+    for (Consumer<MonitorSnapshot> subscriber : subscribers) {
+      refuse(
+          "the subscriber %s (number %d)"
+              .formatted(subscriber.getClass().getName(), subscribers.indexOf(subscriber) + 1),
+          subscriber,
+          "let its class be Serializable, or cast a lambda to (Consumer<MonitorSnapshot> &"
+              + " Serializable)");
+    }
+    try {
+      EstimatorDocument.write(estimator);
+    } catch (IllegalArgumentException e) {
+      throw new NotSerializableException("the listener cannot be serialized: " + e.getMessage());
+    }
+  }
+
+  private static void refuse(String what, @Nullable Object part, String remedy)
+      throws NotSerializableException {
+    try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+      out.writeObject(part);
+    } catch (IOException e) {
+      throw new NotSerializableException(
+          "the listener cannot be serialized, because %s cannot (%s); %s"
+              .formatted(what, e, remedy));
+    }
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeObject(EstimatorDocument.write(estimator));
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    try {
+      estimator = EstimatorDocument.read((String) in.readObject());
+    } catch (IllegalArgumentException e) {
+      throw (InvalidObjectException) new InvalidObjectException(e.getMessage()).initCause(e);
+    }
+    clock = System::nanoTime;
   }
 }

@@ -111,15 +111,14 @@ public final class SameDiffBiasListener extends BaseListener
 
   @SuppressWarnings("ReferenceEquality") // equality of graphs compares all their arrays
   private void begin(SameDiff sd, At at) {
-    boolean due = sampler.isDue(at.iteration());
     if (sd != graph) {
-      if (due) {
+      if (sampler.concerns(at.iteration())) {
         sampler.monitor().skip(SkipReason.FOREIGN_MODEL);
       }
       return;
     }
     sampler.drop();
-    SameDiffStep step = due ? sampler.take(at.iteration()) : null;
+    SameDiffStep step = sampler.isDue(at.iteration()) ? sampler.take(at.iteration()) : null;
     if (step != null) {
       step.begin(at);
     }

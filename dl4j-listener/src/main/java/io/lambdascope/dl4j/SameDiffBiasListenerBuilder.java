@@ -19,6 +19,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 public final class SameDiffBiasListenerBuilder
     extends ListenerBuilder<SameDiffBiasListenerBuilder> {
 
+  private static final long serialVersionUID = 1;
+
   SameDiffBiasListenerBuilder() {
     super(/* penalizeBiases= */ true);
   }
@@ -51,7 +53,7 @@ public final class SameDiffBiasListenerBuilder
         chosenReference(
             "Reference.fullBatch(probe), withoutPenalties() and"
                 + " fullBatch(probe).andWithoutPenalties()");
-    Identity identity = identity(reference);
+    Identity identity = identity(reference.name());
     StepQueue<SameDiffStep> queue = newQueue();
     try {
       SameDiffReference compared =

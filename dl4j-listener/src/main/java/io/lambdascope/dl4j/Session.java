@@ -8,8 +8,8 @@ import io.lambdascope.dl4j.preflight.Preflight;
  * What a listener does for the one network it watches: single steps or windows of them go through
  * it to the monitor. Nothing is thrown out of its methods.
  *
- * <p><b>Threads.</b> {@link #backwardPass} and {@link #iterationDone} are called by the thread that
- * trains, one at a time; all others by any.
+ * <p><b>Threads.</b> {@link #backwardPass}, {@link #iterationDone}, {@link #epochStart} and {@link
+ * #epochEnd} are called by the thread that trains, one at a time; all others by any.
  */
 interface Session extends AutoCloseable {
 
@@ -21,8 +21,14 @@ interface Session extends AutoCloseable {
   /** What was said of the network when the session was made. */
   Preflight preflight();
 
-  /** Whether an iteration is to be sampled. */
-  boolean isDue(long iteration);
+  /** Whether another model's iteration of this number would have been sampled. */
+  boolean concerns(long iteration);
+
+  /** An epoch of training starts. */
+  void epochStart();
+
+  /** An epoch of training has ended. */
+  void epochEnd();
 
   /** Backpropagation is done and the updater is not yet. */
   void backwardPass();

@@ -4,13 +4,18 @@ import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.SkipReason;
-import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.Deviation;
+import io.lambdascope.dl4j.reference.UnfollowedChangeException;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
-import io.lambdascope.dl4j.schedule.Stride;
+import io.lambdascope.dl4j.schedule.Pace;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,28 +26,40 @@ import org.jspecify.annotations.Nullable;
  * thrown out of here.
  *
  * <p><b>Threads.</b> The step in progress belongs to the thread that trains, one at a time; {@link
- * #isDue} and {@link #fail} may be called from any; {@link #close} from any.
+ * #concerns}, {@link #fail}, {@link #flush} and {@link #close} may be called from any.
  *
  * @param <S> a captured step
  */
 final class StepSampler<S> {
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Monitor monitor;
   private final StepQueue<S> queue;
   private final GradientMatcher<S> matcher;
   private final ToIntFunction<S> iterationOf;
-  private final Stride stride;
+  private final Pace pace;
+  private final LongSupplier clock;
   private final boolean synchronous;
+  private final OpenMonitors.Entry open;
+  private final AtomicBoolean flushing = new AtomicBoolean();
 
   // Of the thread that trains, one at a time.
   private @Nullable S pending;
+  // When training took over from the monitor; not known before the first iteration of an epoch.
+  private boolean returned;
   private long lastReturnNanos;
+  // In this iteration's callbacks so far, and in those of the sample in progress.
   private long callbackNanos;
+  private long sampleNanos;
   private long lastSampled;
+  private int lastEpoch;
+  private double lastScore;
 
   /**
    * A sampler.
    *
+   * @param clock in nanoseconds, of the wall
    * @param lastSampled the last iteration that the estimator has seen; −1 for none
    */
   StepSampler(
@@ -50,30 +67,38 @@ final class StepSampler<S> {
       StepQueue<S> queue,
       GradientMatcher<S> matcher,
       ToIntFunction<S> iterationOf,
-      Stride stride,
+      Pace pace,
+      LongSupplier clock,
       long lastSampled,
       boolean synchronous) {
     this.monitor = monitor;
     this.queue = queue;
     this.matcher = matcher;
     this.iterationOf = iterationOf;
-    this.stride = stride;
+    this.pace = pace;
+    this.clock = clock;
     this.lastSampled = lastSampled;
     this.synchronous = synchronous;
+    queue.onLostThread(
+        () ->
+            monitor.fail(
+                FailureReason.WORKER,
+                new IllegalStateException("the worker's thread was ended from outside")));
+    this.open = OpenMonitors.add(this, queue);
   }
 
   Monitor monitor() {
     return monitor;
   }
 
-  /** The layout of the model in training, as it was when the listener was built. */
-  ParameterLayout layout() {
-    return matcher.layout();
+  /** Whether a sample is to start at an iteration; the same for all its callbacks. */
+  boolean isDue(long iteration) {
+    return pace.isDue(iteration);
   }
 
-  /** Whether an iteration is to be sampled. */
-  boolean isDue(long iteration) {
-    return stride.samples(iteration);
+  /** Whether an iteration of another model would have been sampled. Any thread. */
+  boolean concerns(long iteration) {
+    return pace.concerns(iteration);
   }
 
   /** Gives the step before back, whose iteration ended without being done. */
@@ -81,7 +106,9 @@ final class StepSampler<S> {
     S step = pending;
     if (step != null) {
       pending = null;
+      sampleNanos = 0;
       queue.release(step);
+      pace.dropped();
     }
   }
 
@@ -94,6 +121,9 @@ final class StepSampler<S> {
     S step = queue.acquire();
     if (step == null) {
       monitor.skip(SkipReason.QUEUE_FULL);
+    } else {
+      sampleNanos = 0;
+      pace.began();
     }
     pending = step;
     return step;
@@ -106,13 +136,20 @@ final class StepSampler<S> {
 
   /** Runs a part of a callback before the step is done; what it throws is counted. */
   void timed(Runnable part) {
-    long start = System.nanoTime();
+    long start = clock.getAsLong();
     try {
       part.run();
     } catch (Throwable t) {
       abandon(t);
     }
-    callbackNanos += System.nanoTime() - start;
+    spent(clock.getAsLong() - start);
+  }
+
+  private void spent(long nanos) {
+    callbackNanos += nanos;
+    if (pending != null) {
+      sampleNanos += nanos;
+    }
   }
 
   /**
@@ -122,29 +159,105 @@ final class StepSampler<S> {
    * @param complete fills what is there only now; true when nothing more is to come
    */
   void done(long iteration, int epoch, DoubleSupplier loss, Predicate<S> complete) {
-    long start = System.nanoTime();
+    long start = clock.getAsLong();
+    long waited = 0;
     try {
-      long took = lastReturnNanos == 0 ? 0 : start - lastReturnNanos - callbackNanos;
+      long took = returned ? Math.max(start - lastReturnNanos - callbackNanos, 0) : 0;
+      pace.trained(took);
       double score = loss.getAsDouble();
-      monitor.iterationDone(iteration, epoch, score, Math.max(took, 0));
-      S step = pending;
-      if (step != null && complete.test(step)) {
-        pending = null;
-        lastSampled = iterationOf.applyAsInt(step);
-        // Of this iteration, which training will have left behind when the worker comes to it.
-        Progress at = new Progress(0, lastSampled, epoch, score);
-        Future<?> work = queue.submit(step, filled -> work(filled, at));
-        if (synchronous) {
-          await(work);
-        }
-      }
+      monitor.iterationDone(iteration, epoch, score, took);
+      lastEpoch = epoch;
+      lastScore = score;
+      waited = handOver(complete, start);
     } catch (Throwable t) {
       abandon(t);
     }
-    lastReturnNanos = System.nanoTime();
-    long callback = synchronous ? 0 : lastReturnNanos - start;
-    monitor.addMonitorNanos(callbackNanos + callback);
+    returned = true;
+    lastReturnNanos = clock.getAsLong();
+    spent(lastReturnNanos - start - waited); // the worker counts what it was waited for itself
+    account();
+  }
+
+  private void account() {
+    pace.spent(callbackNanos);
+    monitor.addMonitorNanos(callbackNanos);
     callbackNanos = 0;
+  }
+
+  /**
+   * Hands the step in progress to the worker, if there is one and it is complete, between
+   * iterations.
+   */
+  void complete(Predicate<S> complete) {
+    long start = clock.getAsLong();
+    long waited = 0;
+    try {
+      waited = handOver(complete, start);
+    } catch (Throwable t) {
+      abandon(t);
+    }
+    long end = clock.getAsLong();
+    spent(end - start - waited);
+    if (returned) {
+      lastReturnNanos += waited; // the worker counts what it was waited for itself
+    }
+  }
+
+  /** How long training waited for the worker; 0 where it does not. */
+  private long handOver(Predicate<S> complete, long start) throws ExecutionException {
+    S step = pending;
+    if (step == null || !complete.test(step)) {
+      return 0;
+    }
+    pending = null;
+    lastSampled = iterationOf.applyAsInt(step);
+    long handed = clock.getAsLong();
+    long inCallbacks = sampleNanos + handed - start;
+    // Of this iteration, which training will have left behind when the worker comes to it.
+    Progress at = new Progress(0, lastSampled, lastEpoch, lastScore);
+    Future<?> work = queue.submit(step, captured -> work(captured, at, inCallbacks));
+    if (!synchronous) {
+      return 0;
+    }
+    await(work);
+    return clock.getAsLong() - handed;
+  }
+
+  /** The time from now on is training's. Of the thread that trains. */
+  void epochStart() {
+    account();
+    returned = true;
+    lastReturnNanos = clock.getAsLong();
+  }
+
+  /**
+   * The time from now on is not training's, until an epoch starts or an iteration is done; what
+   * there is to be saved is. Of the thread that trains.
+   */
+  void epochEnd() {
+    account();
+    returned = false;
+    flush();
+  }
+
+  /**
+   * Asks the worker to save log and state, where they are kept, once it has worked through the
+   * samples already taken. Does not wait; one request is pending at most. Any thread.
+   */
+  void flush() {
+    if (flushing.compareAndSet(false, true)) {
+      queue.run(this::save);
+    }
+  }
+
+  /** Worker thread. */
+  private void save() {
+    flushing.set(false);
+    long start = clock.getAsLong();
+    monitor.saveState();
+    long took = clock.getAsLong() - start;
+    pace.spent(took);
+    monitor.addMonitorNanos(took);
   }
 
   /** Counts a failure on the training thread, so that it stays there. */
@@ -174,34 +287,48 @@ final class StepSampler<S> {
   }
 
   /** Worker thread. */
-  private void work(S step, Progress at) {
-    long start = System.nanoTime();
+  private void work(S step, Progress at, long inCallbacks) {
+    long start = clock.getAsLong();
+    long cpuStart = cpuNanos();
     FailureReason stage = FailureReason.REFERENCE;
     try {
+      matcher.probeShare(pace.probeShare());
       Deviation deviation = matcher.deviation(step);
       stage = FailureReason.REGULARIZER;
       monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation), at);
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);
+    } catch (UnfollowedChangeException e) {
+      monitor.skip(SkipReason.CONFIGURATION_CHANGED);
     } catch (Throwable t) {
       monitor.fail(stage, t);
+    } finally {
+      long took = clock.getAsLong() - start;
+      pace.ended(inCallbacks, took);
+      monitor.addMonitorNanos(took);
+      if (cpuStart >= 0) {
+        monitor.addWorkerCpuNanos(cpuNanos() - cpuStart);
+      }
     }
-    monitor.addMonitorNanos(System.nanoTime() - start);
   }
 
-  /** Waits for the samples already taken, and has log and state on the disk. Any other thread. */
-  void flush() {
-    queue.call(
-        () -> {
-          monitor.saveState();
-          return true;
-        });
+  /** CPU time of the calling thread; −1 where the JVM does not tell. */
+  private static long cpuNanos() {
+    return THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled()
+        ? THREADS.getCurrentThreadCpuTime()
+        : -1;
   }
 
-  /** Finishes the samples already taken and ends the worker. */
+  /** Finishes the samples already taken, saves what there is to be saved, and ends the worker. */
   void close() {
+    close(TimeUnit.SECONDS.toNanos(StepQueue.CLOSE_SECONDS));
+  }
+
+  /** As {@link #close()}, within this time. Any thread; at the end of the JVM too. */
+  void close(long nanos) {
     monitor.close(); // no new samples; those already taken are still observed
-    queue.afterwards(monitor::end);
-    queue.close();
+    queue.run(monitor::end);
+    queue.close(nanos);
+    open.remove();
   }
 }

@@ -11,11 +11,17 @@ final class StepSession implements Session {
 
   private final Network network;
   private final StepSampler<CapturedStep> sampler;
+  private final SetupFollower follower;
   private final Preflight preflight;
 
-  StepSession(Network network, StepSampler<CapturedStep> sampler, Preflight preflight) {
+  StepSession(
+      Network network,
+      StepSampler<CapturedStep> sampler,
+      SetupFollower follower,
+      Preflight preflight) {
     this.network = network;
     this.sampler = sampler;
+    this.follower = follower;
     this.preflight = preflight;
   }
 
@@ -35,8 +41,18 @@ final class StepSession implements Session {
   }
 
   @Override
-  public boolean isDue(long iteration) {
-    return sampler.isDue(iteration);
+  public boolean concerns(long iteration) {
+    return sampler.concerns(iteration);
+  }
+
+  @Override
+  public void epochStart() {
+    sampler.epochStart();
+  }
+
+  @Override
+  public void epochEnd() {
+    sampler.epochEnd();
   }
 
   /** Copies what the updater will overwrite. */
@@ -52,11 +68,10 @@ final class StepSession implements Session {
     }
     if (network.sharesGradients()) {
       sampler.monitor().skip(SkipReason.SHARED_GRADIENTS);
-    } else if (!network.learnsAsIn(sampler.layout())) {
-      sampler.monitor().skip(SkipReason.LEARNING_RATE_CHANGED);
     } else {
       CapturedStep step = sampler.take(network.iteration());
       if (step != null) {
+        follower.tell(step);
         step.before(network);
       }
     }
@@ -69,6 +84,11 @@ final class StepSession implements Session {
   }
 
   private boolean complete(CapturedStep step) {
+    if (!network.updatesAsConfigured()) {
+      sampler.drop();
+      sampler.monitor().skip(SkipReason.CONFIGURATION_CHANGED);
+      return false;
+    }
     step.after(network);
     return true;
   }

@@ -255,33 +255,6 @@ class FailureIsolationTest {
   }
 
   @Test
-  void learningRate_setInMidRun_isSkippedUntilItIsBack() {
-    for (boolean graph : new boolean[] {false, true}) {
-      MultiLayerNetwork layers = network();
-      DataSet batch = Digits.first(64, DataType.FLOAT);
-      org.deeplearning4j.nn.api.Model model = graph ? layers.toComputationGraph() : layers;
-      try (ImplicitBiasListener listener =
-          listener(Regularizers.l2()).synchronous().attach(model)) {
-        Training.fit(model, batch, 64, 1);
-        setLearningRate(model, 0.01);
-        Training.fit(model, batch, 64, 2);
-        setLearningRate(model, 0.1);
-        Training.fit(model, batch, 64, 1);
-        assertThat(listener.snapshot().skips()).containsEntry(SkipReason.LEARNING_RATE_CHANGED, 2L);
-        assertThat(listener.snapshot().samples()).isEqualTo(2);
-      }
-    }
-  }
-
-  private static void setLearningRate(org.deeplearning4j.nn.api.Model model, double rate) {
-    if (model instanceof MultiLayerNetwork multiLayer) {
-      multiLayer.setLearningRate(rate);
-    } else {
-      ((org.deeplearning4j.nn.graph.ComputationGraph) model).setLearningRate(rate);
-    }
-  }
-
-  @Test
   void model_foreign_isSkipped() {
     MultiLayerNetwork other = network();
     try (ImplicitBiasListener listener =

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lambdascope.dl4j.capture.CaptureNeeds;
 import io.lambdascope.dl4j.capture.CapturedStep;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -95,5 +97,49 @@ class StepQueueTest {
                       }))
           .withMessage("on purpose");
     }
+  }
+
+  /** Between two samples, so that the one it had taken is in no hands. */
+  @Test
+  void thread_lost_isReplacedAndItsBufferComesBack() throws InterruptedException {
+    AtomicInteger faults = new AtomicInteger(1);
+    AtomicInteger lost = new AtomicInteger();
+    StepQueue<CapturedStep> queue =
+        new StepQueue<>(
+            2,
+            "step-queue-test",
+            () -> {
+              if (faults.getAndDecrement() == 1) {
+                throw new StopTheThread();
+              }
+            });
+    queue.fill(() -> new CapturedStep(new CaptureNeeds(false, false, false), DataType.FLOAT, 1, 0));
+    queue.onLostThread(lost::incrementAndGet);
+    List<CapturedStep> worked = Collections.synchronizedList(new ArrayList<>());
+    CapturedStep first = acquire(queue);
+    CapturedStep second = acquire(queue);
+    try (queue) {
+      Future<?> ofTheFirst = queue.submit(first, worked::add);
+      Future<?> ofTheSecond = queue.submit(second, worked::add);
+      // Would wait for ever if what the thread had at work were not given up.
+      assertThat(ofTheFirst).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(ofTheSecond).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(queue.depth()).isZero();
+      acquire(queue);
+      acquire(queue);
+    }
+    assertThat(worked).containsExactly(second);
+    assertThat(lost).hasValue(1);
+  }
+
+  private static final class StopTheThread extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Test
+  void close_byTheWorkerItself_doesNotWaitForItself() {
+    StepQueue<CapturedStep> queue = queue(1);
+    Future<?> work = queue.submit(acquire(queue), step -> queue.close());
+    assertThat(work).succeedsWithin(Duration.ofSeconds(30)); // waits for 60 where it waits
   }
 }

@@ -1,9 +1,11 @@
 package io.lambdascope.examples;
 
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
+import io.lambdascope.examples.noise.SgdNoiseCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
 import io.lambdascope.examples.record.CompareCommand;
 import io.lambdascope.examples.record.RefitCommand;
+import io.lambdascope.examples.switches.SwitchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       DropoutRatesCommand.class,
+      SwitchesCommand.class,
+      SgdNoiseCommand.class,
       RefitCommand.class,
       CompareCommand.class
     })
@@ -48,7 +52,8 @@ public final class LambdascopeCli implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: quickstart, dropout-rates, refit or compare; --help describes them");
+        "Missing command: quickstart, dropout-rates, switches, sgd-noise, refit or compare; --help"
+            + " describes them");
   }
 
   static final class Version implements IVersionProvider {

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Every series carries the tags {@code run}, {@code model} and {@code reference}, those of a
  * coefficient also {@code regularizer} and {@code group}; all are fixed when bound, so the number
- * of series is too: 5 for each term, 29 for the monitor, and the build's. Monitors that differ in
- * run, model or reference live side by side in one registry.
+ * of series is too, {@link io.lambdascope.core.snapshot.SeriesCount}. Monitors that differ in run,
+ * model or reference live side by side in one registry.
  *
  * <p><b>Not known is NaN.</b> Before the first observation, and for a coefficient that is not
  * identified, the estimate, its standard error and its interval are NaN, which Prometheus stores

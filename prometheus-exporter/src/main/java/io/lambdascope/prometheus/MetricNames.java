@@ -27,6 +27,27 @@ public final class MetricNames {
   /** 1 when λ̂ may be used, else 0. */
   public static final String LAMBDA_IDENTIFIABLE = "lambdascope.lambda.identifiable";
 
+  /** 1 for the {@link #TAG_VERDICT} on the term, 0 for the others. */
+  public static final String LAMBDA_VERDICT = "lambdascope.lambda.verdict";
+
+  /** 2λ̂ of an l2 term: what DL4J's l2() is set to. */
+  public static final String WEIGHT_DECAY_EQUIVALENT = "lambdascope.weight.decay.equivalent";
+
+  /** Share of the deviations' energy that a term explains. */
+  public static final String EXPLAINED_SHARE = "lambdascope.explained.share";
+
+  /** Evidence that a coefficient has changed. */
+  public static final String DRIFT_SCORE = "lambdascope.drift.score";
+
+  /** The {@link #DRIFT_SCORE} from which on it has. */
+  public static final String DRIFT_THRESHOLD = "lambdascope.drift.threshold";
+
+  /** Changes detected, a counter. */
+  public static final String DRIFTS = "lambdascope.drifts";
+
+  /** Iteration in which the last change began, unit iteration. */
+  public static final String DRIFT_ONSET = "lambdascope.drift.onset";
+
   /** Coverage of the intervals, unit ratio. */
   public static final String CONFIDENCE = "lambdascope.confidence";
 
@@ -36,11 +57,29 @@ public final class MetricNames {
   /** Condition number of the fit. */
   public static final String FIT_CONDITION_NUMBER = "lambdascope.fit.condition.number";
 
+  /** p_eff of the fit. */
+  public static final String EFFECTIVE_EQUATIONS = "lambdascope.effective.equations";
+
+  /** ρ of the fit. */
+  public static final String DESIGN_EFFECT = "lambdascope.design.effect";
+
   /** Loss of the last iteration. */
   public static final String TRAINING_LOSS = "lambdascope.training.loss";
 
   /** Norm of the deviation. */
   public static final String DEVIATION_NORM = "lambdascope.deviation.norm";
+
+  /** Share of the last deviation's energy that the estimate leaves. */
+  public static final String UNEXPLAINED_SHARE = "lambdascope.unexplained.share";
+
+  /** Norm of what a {@link #TAG_CAUSE} adds to the last deviation. */
+  public static final String ATTRIBUTION_NORM = "lambdascope.attribution.norm";
+
+  /** Cosine between that and the deviation. */
+  public static final String ATTRIBUTION_COSINE = "lambdascope.attribution.cosine";
+
+  /** Share of the deviation that it is, along it. */
+  public static final String ATTRIBUTION_SHARE = "lambdascope.attribution.share";
 
   /** Norm of the reference update. */
   public static final String REFERENCE_GRADIENT_NORM = "lambdascope.reference.gradient.norm";
@@ -50,6 +89,15 @@ public final class MetricNames {
 
   /** Estimated numerical error of the reference, in units of a gradient. */
   public static final String REFERENCE_ERROR = "lambdascope.reference.error";
+
+  /** Standard error of the reference by the choice of its examples, in units of a gradient. */
+  public static final String REFERENCE_SAMPLING_ERROR = "lambdascope.reference.sampling.error";
+
+  /** Iterations since the last sample, unit iterations. */
+  public static final String REFERENCE_AGE = "lambdascope.reference.age";
+
+  /** Always 1; its {@link #TAG_DATA} tells which examples the reference is made of. */
+  public static final String REFERENCE_INFO = "lambdascope.reference.info";
 
   /** Examples that the reference's gradient is a mean over. */
   public static final String REFERENCE_EXAMPLES = "lambdascope.reference.examples";
@@ -69,8 +117,17 @@ public final class MetricNames {
   /** Monitor's over training's time since the start, unit ratio. */
   public static final String OVERHEAD = "lambdascope.overhead";
 
+  /** The share of training time that the monitor may take, unit ratio. */
+  public static final String OVERHEAD_BUDGET = "lambdascope.overhead.budget";
+
+  /** CPU time of the worker, a counter in seconds. */
+  public static final String WORKER_CPU_SECONDS = "lambdascope.worker.cpu.seconds";
+
   /** Training iterations seen, a counter. */
   public static final String ITERATIONS = "lambdascope.iterations";
+
+  /** How often the monitor went on from a saved state, a counter. */
+  public static final String RESTARTS = "lambdascope.restarts";
 
   /** Observations that entered the estimate, a counter. */
   public static final String SAMPLES = "lambdascope.samples";
@@ -119,6 +176,15 @@ public final class MetricNames {
 
   /** Tag: a state of the monitor. */
   public static final String TAG_STATUS = "status";
+
+  /** Tag: a verdict on a term. */
+  public static final String TAG_VERDICT = "verdict";
+
+  /** Tag: a cause of the deviation. */
+  public static final String TAG_CAUSE = "cause";
+
+  /** Tag: which examples, in words; one value for each monitor. */
+  public static final String TAG_DATA = "data";
 
   /** Tag: the version of Lambdascope. */
   public static final String TAG_VERSION = "version";

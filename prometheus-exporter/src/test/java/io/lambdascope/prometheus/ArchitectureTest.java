@@ -25,7 +25,10 @@ class ArchitectureTest {
                       not(
                           resideInAnyPackage(
                               "io.lambdascope.core.snapshot",
+                              "io.lambdascope.core.match",
                               "io.lambdascope.core.estimate",
+                              "io.lambdascope.core.drift",
+                              "io.lambdascope.core.verdict",
                               "io.lambdascope.prometheus.."))));
 
   @ArchTest

@@ -66,8 +66,7 @@ class BindingTest {
             s.latest(),
             s.skips(),
             s.failures(),
-            s.workload(),
-            0);
+            s.workload());
 
     assertThatThrownBy(() -> new ImplicitBiasMetrics(() -> otherTerms).bindTo(registry))
         .isInstanceOf(IllegalStateException.class);

@@ -52,7 +52,7 @@ class ExpositionTest {
             .distinct()
             .toList();
 
-    assertThat(families).hasSize(29);
+    assertThat(families).hasSize(48);
     for (String family : families) {
       assertThat(text).containsPattern("(?m)^# HELP " + family + " \\S.{10,}$");
       assertThat(text).containsPattern("(?m)^# TYPE " + family + " (gauge|counter)$");
@@ -71,7 +71,8 @@ class ExpositionTest {
             "foreign_model",
             "shared_gradients",
             "earlier_iteration",
-            "learning_rate_changed")) {
+            "configuration_changed",
+            "incomplete_window")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_samples_skipped_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"
@@ -80,7 +81,14 @@ class ExpositionTest {
     }
     for (String stage :
         List.of(
-            "capture", "reference", "regularizer", "estimate", "subscriber", "record", "state")) {
+            "capture",
+            "reference",
+            "regularizer",
+            "estimate",
+            "subscriber",
+            "worker",
+            "record",
+            "state")) {
       assertThat(series)
           .containsEntry(
               "lambdascope_sample_failures_total{model=\"mlp\",reason=\"%s\",reference=\"without_dropout\",run=\"run-1\"}"
@@ -90,6 +98,7 @@ class ExpositionTest {
     assertThat(series)
         .containsEntry("lambdascope_iterations_total{" + OF_RUN + "}", 0.0)
         .containsEntry("lambdascope_samples_total{" + OF_RUN + "}", 0.0)
+        .containsEntry("lambdascope_worker_cpu_seconds_total{" + OF_RUN + "}", 0.0)
         .containsEntry("lambdascope_training_seconds_total{" + OF_RUN + "}", 0.0);
   }
 
@@ -104,12 +113,18 @@ class ExpositionTest {
         List.of(
             "confidence_ratio",
             "fit_r_squared",
+            "overhead_budget_ratio",
             "fit_condition_number",
+            "effective_equations",
+            "design_effect",
             "training_loss",
             "deviation_norm",
+            "unexplained_share",
             "reference_gradient_norm",
             "eta_curvature",
             "reference_error",
+            "reference_sampling_error",
+            "reference_age_iterations",
             "reference_examples",
             "reference_gradients",
             "reference_valid",
@@ -117,6 +132,45 @@ class ExpositionTest {
       assertThat(series).containsEntry("lambdascope_" + name + "{" + OF_RUN + "}", Double.NaN);
     }
     assertThat(series).containsEntry("lambdascope_lambda_identifiable" + OF_L2, 0.0);
+    for (String name :
+        List.of(
+            "weight_decay_equivalent", "explained_share", "drift_score", "drift_onset_iteration")) {
+      assertThat(series).containsEntry("lambdascope_" + name + OF_L2, Double.NaN);
+    }
+    assertThat(series)
+        .containsEntry("lambdascope_drift_threshold" + OF_L2, 1.0)
+        .containsEntry("lambdascope_drifts_total" + OF_L2, 0.0);
+    for (String cause : List.of("step_size", "mini_batch", "noise", "update_rule")) {
+      for (String name : List.of("norm", "cosine", "share")) {
+        assertThat(series)
+            .containsEntry(
+                "lambdascope_attribution_%s{cause=\"%s\",%s}".formatted(name, cause, OF_RUN),
+                Double.NaN);
+      }
+    }
+    for (String verdict : List.of("supported", "weak", "not_supported")) {
+      assertThat(series)
+          .containsEntry(
+              "lambdascope_lambda_verdict" + OF_L2.replace("}", ",verdict=\"" + verdict + "\"}"),
+              0.0);
+    }
+  }
+
+  @Test
+  void scrape_notIdentified_weightDecayEquivalentIsNaN() {
+    Coefficient minimumNorm =
+        new Coefficient(
+            0.25,
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            1e6,
+            Identifiability.NOT_IDENTIFIED);
+    assertThat(scrape(() -> Snapshots.with(minimumNorm, minimumNorm)))
+        .containsEntry("lambdascope_weight_decay_equivalent" + OF_L2, Double.NaN);
+    assertThat(scrape(Snapshots::running))
+        .containsEntry("lambdascope_weight_decay_equivalent" + OF_L2, 0.125);
   }
 
   @Test
@@ -183,6 +237,8 @@ class ExpositionTest {
         .containsEntry("lambdascope_lambda_estimate" + OF_L2, 2.0)
         .containsEntry("lambdascope_lambda_identifiable" + OF_L2, 1.0)
         .containsEntry("lambdascope_deviation_norm{" + OF_RUN + "}", 4.0)
+        .containsEntry("lambdascope_unexplained_share{" + OF_RUN + "}", 0.0)
+        .containsEntry("lambdascope_reference_age_iterations{" + OF_RUN + "}", 0.0)
         .containsEntry("lambdascope_eta_curvature{" + OF_RUN + "}", Double.NaN)
         .containsEntry("lambdascope_iterations_total{" + OF_RUN + "}", 1.0);
   }
@@ -221,11 +277,15 @@ class ExpositionTest {
     assertThat(units)
         .containsExactly(
             entry("lambdascope.confidence", "ratio"),
+            entry("lambdascope.drift.onset", "iteration"),
             entry("lambdascope.last.sample.timestamp", "seconds"),
             entry("lambdascope.monitor.seconds", "seconds"),
             entry("lambdascope.overhead", "ratio"),
+            entry("lambdascope.overhead.budget", "ratio"),
+            entry("lambdascope.reference.age", "iterations"),
             entry("lambdascope.stride", "iterations"),
-            entry("lambdascope.training.seconds", "seconds"));
+            entry("lambdascope.training.seconds", "seconds"),
+            entry("lambdascope.worker.cpu.seconds", "seconds"));
   }
 
   private static String resource(String name) throws IOException {

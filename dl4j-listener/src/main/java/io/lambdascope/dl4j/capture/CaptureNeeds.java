@@ -7,4 +7,10 @@ package io.lambdascope.dl4j.capture;
  * @param miniBatch the examples
  * @param updaterState the updater's state before and after the step
  */
-public record CaptureNeeds(boolean rawGradient, boolean miniBatch, boolean updaterState) {}
+public record CaptureNeeds(boolean rawGradient, boolean miniBatch, boolean updaterState) {
+
+  /** What it takes to tell the causes of a deviation apart too. */
+  public CaptureNeeds andCauses() {
+    return new CaptureNeeds(true, true, updaterState);
+  }
+}

@@ -3,6 +3,7 @@ package io.lambdascope.dl4j.capture;
 import io.lambdascope.dl4j.network.LayerStates;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.network.TrainingSetup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +23,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class CapturedStep {
 
-  private final CaptureNeeds needs;
+  private CaptureNeeds needs;
   private final INDArray parameters;
   private final INDArray update;
-  private final @Nullable INDArray rawGradient;
-  private final @Nullable INDArray stateBefore;
-  private final @Nullable INDArray stateAfter;
+  private @Nullable INDArray rawGradient;
+  private @Nullable INDArray stateBefore;
+  private @Nullable INDArray stateAfter;
   private final Map<Integer, INDArray> features = new HashMap<>();
   private final Map<Integer, INDArray> labels = new HashMap<>();
   private final Map<Integer, INDArray> featureMasks = new HashMap<>();
   private final Map<Integer, INDArray> labelMasks = new HashMap<>();
   private final Map<Integer, INDArray> layerMasks = new HashMap<>();
   private final Map<Integer, Map<String, INDArray>> carried = new HashMap<>();
+  private @Nullable TrainingSetup setup;
   private boolean firstStep;
   private int iteration;
   private int epoch;
@@ -55,6 +57,18 @@ public final class CapturedStep {
     this.stateAfter = hasState ? Nd4j.create(type, stateLength) : null;
   }
 
+  /**
+   * Takes note of what the network trains by since it was changed, and makes the buffers that are
+   * needed now and were not before. Training thread, ahead of {@link #before}.
+   */
+  public void follow(TrainingSetup setup, CaptureNeeds needs) {
+    this.setup = setup;
+    this.needs = needs;
+    if (needs.rawGradient() && rawGradient == null) {
+      rawGradient = parameters.like();
+    }
+  }
+
   /** Copies what there is between backpropagation and the updater. Training thread. */
   public void before(Network network) {
     iteration = network.iteration();
@@ -64,12 +78,10 @@ public final class CapturedStep {
     if (rawGradient != null) {
       rawGradient.assign(network.gradient());
     }
-    if (stateBefore != null) {
+    if (needs.updaterState()) {
       INDArray state = network.updaterState();
       firstStep = state == null;
-      if (state != null) {
-        stateBefore.assign(state.reshape(state.length()));
-      }
+      stateBefore = copyState(state, stateBefore);
     }
     if (needs.miniBatch()) {
       copy(network.batch());
@@ -93,10 +105,14 @@ public final class CapturedStep {
   /** Copies what there is after the step. Training thread. */
   public void after(Network network) {
     update.assign(network.gradient());
-    INDArray state = stateAfter == null ? null : network.updaterState();
-    if (stateAfter != null && state != null) {
-      stateAfter.assign(state.reshape(state.length()));
+    if (needs.updaterState()) {
+      stateAfter = copyState(network.updaterState(), stateAfter);
     }
+  }
+
+  /** Into the buffer where that is as long, as it is while the updaters are the same. */
+  private static @Nullable INDArray copyState(@Nullable INDArray state, @Nullable INDArray buffer) {
+    return state == null ? buffer : copy(state.reshape(state.length()), buffer);
   }
 
   /**
@@ -125,6 +141,11 @@ public final class CapturedStep {
 
   private static List<INDArray> listed(Map<Integer, INDArray> numbered) {
     return IntStream.range(0, numbered.size()).mapToObj(numbered::get).toList();
+  }
+
+  /** What the network trained by; null while that is what it was when it was first looked at. */
+  public @Nullable TrainingSetup setup() {
+    return setup;
   }
 
   /** DL4J's number of the iteration. */

@@ -30,6 +30,11 @@ public final class ConfigurationEdit {
 
   private ConfigurationEdit() {}
 
+  /** As it is, in the form that the other edits write, to compare with theirs. */
+  public static String unchanged(String configuration) {
+    return edit(configuration, node -> {});
+  }
+
   /** Without dropout of any kind and without weight noise. */
   public static String withoutStochasticLayers(String configuration) {
     return edit(configuration, node -> clear(node, STOCHASTIC));

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.network;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param masks of layers that have one
  * @param carried the state from which the segment started, by DL4J's name, of layers that have one
  */
-public record LayerStates(
-    Map<Integer, INDArray> masks, Map<Integer, Map<String, INDArray>> carried) {
+public record LayerStates(Map<Integer, INDArray> masks, Map<Integer, Map<String, INDArray>> carried)
+    implements Serializable {
 
   /** Of layers that hold nothing. */
   public static final LayerStates NONE = new LayerStates(Map.of(), Map.of());

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.network;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public record MiniBatch(
     List<INDArray> labels,
     Map<Integer, INDArray> featureMasks,
     Map<Integer, INDArray> labelMasks,
-    LayerStates layers) {
+    LayerStates layers)
+    implements Serializable {
 
   /** Copies the lists and maps. */
   public MiniBatch {

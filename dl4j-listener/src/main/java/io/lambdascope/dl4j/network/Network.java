@@ -103,12 +103,13 @@ public sealed interface Network permits MultiLayerAdapter, GraphAdapter {
   }
 
   /**
-   * Whether the learning rates of the iteration in progress are those of a layout: not when {@code
-   * setLearningRate} was called since it was read.
+   * Whether the updater does what the configuration says: not when a layer was given another one
+   * and DL4J has not made its updater anew, or when parameters that it updates together were given
+   * different ones. At {@code iterationDone}, when the updater was used.
    */
-  default boolean learnsAsIn(ParameterLayout layout) {
+  default boolean updatesAsConfigured() {
     BaseMultiLayerUpdater<?> updater = madeUpdater();
-    return updater == null || layout.hasLearningRatesOf(updater, iteration(), epoch());
+    return updater == null || ParameterLayout.isConfigured(updater);
   }
 
   /** The configuration, from which {@link #reference} makes another network. */

@@ -79,17 +79,53 @@ public record ParameterLayout(List<Segment> segments, long length) {
         : ParameterKind.OTHER;
   }
 
-  /** Whether an updater's parameters have the learning rates of these segments at an iteration. */
-  boolean hasLearningRatesOf(BaseMultiLayerUpdater<?> updater, int iteration, int epoch) {
-    int i = 0;
+  /** Whether each parameter is updated by what its layer's configuration says. */
+  static boolean isConfigured(BaseMultiLayerUpdater<?> updater) {
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+      if (block.isPretrainUpdaterBlock()) {
+        continue; // not used in supervised training, and asking for its updater would make it
+      }
+      IUpdater used = block.getGradientUpdater().getConfig();
       for (ParamState state : block.getLayersAndVariablesInBlock()) {
-        IUpdater now = state.getLayer().getConfig().getUpdaterByParam(state.getParamName());
-        if (Segment.learningRate(now, iteration, epoch)
-            != segments.get(i).learningRate(iteration, epoch)) {
+        IUpdater said = state.getLayer().getConfig().getUpdaterByParam(state.getParamName());
+        if (said != used && !used.equals(said)) {
           return false;
         }
-        i++;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether another layout is of the same parameters in the same places, the same of them trained;
+   * updaters and penalties may differ.
+   */
+  public boolean hasParametersOf(ParameterLayout other) {
+    if (segments.size() != other.segments.size()) {
+      return false;
+    }
+    for (int i = 0; i < segments.size(); i++) {
+      Segment one = segments.get(i);
+      Segment two = other.segments.get(i);
+      if (!one.gradientKey().equals(two.gradientKey())
+          || one.offset() != two.offset()
+          || !one.shape().equals(two.shape())
+          || one.order() != two.order()
+          || one.trained() != two.trained()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the updaters' states of another layout of the same parameters lie as here. */
+  public boolean hasStatesOf(ParameterLayout other) {
+    for (int i = 0; i < segments.size(); i++) {
+      Segment one = segments.get(i);
+      Segment two = other.segments.get(i);
+      if (one.firstStateOffset() != two.firstStateOffset()
+          || one.stateStride() != two.stateStride()) {
+        return false;
       }
     }
     return true;

@@ -64,7 +64,12 @@ public record Preflight(
                   .refusal()
                   .map(refusal -> "refused, " + refusal)
                   .orElseGet(
-                      () -> String.format(Locale.ROOT, "%.3g", check.trainingSteps(batchSize)))));
+                      () ->
+                          String.format(
+                              Locale.ROOT,
+                              "%.3g (data: %s)",
+                              check.trainingSteps(batchSize),
+                              check.data()))));
     }
     return page.toString();
   }

@@ -26,6 +26,14 @@ public final class PreflightCheck {
   private PreflightCheck() {}
 
   /**
+   * Evaluations of the gradient that it takes to attribute the deviation of a sample to causes: one
+   * of the mini-batch, where the reference has a probe.
+   */
+  public static double attributionGradients(Reference reference) {
+    return reference.probe().map(probe -> (double) ASSUMED_BATCH_SIZE / probe.size()).orElse(0.0);
+  }
+
+  /**
    * The report on all references.
    *
    * @param layout of the network, with its penalties and updaters
@@ -53,7 +61,8 @@ public final class PreflightCheck {
    *
    * @param layout of the network, with its penalties and updaters
    * @param coefficients r: regularizers times groups
-   * @param regularizerGradients evaluations of the gradient that regularizers take of a sample
+   * @param moreGradients evaluations of the gradient that a sample takes for other things than its
+   *     reference: for regularizers, and to attribute the deviation to causes
    * @param objectiveUsed whether a regularizer is made of the objective's gradient
    */
   public static Preflight of(
@@ -61,7 +70,7 @@ public final class PreflightCheck {
       ParameterLayout layout,
       List<Reference> references,
       int coefficients,
-      double regularizerGradients,
+      double moreGradients,
       boolean objectiveUsed) {
     List<ReferenceCheck> checks =
         references.stream()
@@ -71,8 +80,9 @@ public final class PreflightCheck {
                         reference.name(),
                         ReferenceEngine.refusal(reference, network, layout, objectiveUsed),
                         gradients(reference, objectiveUsed)
-                            + regularizerGradients * Math.max(1, reference.masksKept()),
-                        reference.probe().map(Probe::size).orElse(0)))
+                            + moreGradients * Math.max(1, reference.masksKept()),
+                        reference.probe().map(Probe::size).orElse(0),
+                        reference.provenance().data()))
             .toList();
     return new Preflight(
         layout.length(),

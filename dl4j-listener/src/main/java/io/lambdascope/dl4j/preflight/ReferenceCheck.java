@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param gradients evaluations of the gradient of all its data that a sample takes, at most: what
  *     reference and regularizers share is counted for both
  * @param examples how many examples that gradient is a mean over; 0 for those of the mini-batch
+ * @param data which examples these are, in words
  */
 public record ReferenceCheck(
-    String reference, Optional<String> refusal, double gradients, long examples) {
+    String reference, Optional<String> refusal, double gradients, long examples, String data) {
 
   /**
    * The predicted cost of a sample in training steps: in gradients of a mini-batch, of which a step

@@ -18,6 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param etaCurvature ηh, for the flow
  * @param integrationError for the flow: its estimated error, in units of a gradient as b is
  * @param valid false where the reference is outside the range in which its theory holds
+ * @param samplingError standard error of the reference's gradient by the choice of its examples, as
+ *     a norm; empty where it has none, or where one chunk of examples cannot tell
+ * @param causes what each cause adds to {@code vector}, in the order of the chain; none where that
+ *     is not asked for
  */
 public record Deviation(
     INDArray vector,
@@ -27,12 +31,38 @@ public record Deviation(
     double referenceNorm,
     OptionalDouble etaCurvature,
     OptionalDouble integrationError,
-    boolean valid) {
+    boolean valid,
+    OptionalDouble samplingError,
+    List<CauseDeviation> causes) {
 
   /** Copies the lists. */
   public Deviation {
     nuisance = List.copyOf(nuisance);
     replicates = List.copyOf(replicates);
+    causes = List.copyOf(causes);
+  }
+
+  /** Not taken apart, of which no sampling error is known. */
+  public Deviation(
+      INDArray vector,
+      List<INDArray> nuisance,
+      List<INDArray> replicates,
+      Objective objective,
+      double referenceNorm,
+      OptionalDouble etaCurvature,
+      OptionalDouble integrationError,
+      boolean valid) {
+    this(
+        vector,
+        nuisance,
+        replicates,
+        objective,
+        referenceNorm,
+        etaCurvature,
+        integrationError,
+        valid,
+        OptionalDouble.empty(),
+        List.of());
   }
 
   /** One draw, always valid, with nothing to partial out. */
@@ -51,5 +81,35 @@ public record Deviation(
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         true);
+  }
+
+  /** The same, taken apart. */
+  Deviation by(List<CauseDeviation> links) {
+    return new Deviation(
+        vector,
+        nuisance,
+        replicates,
+        objective,
+        referenceNorm,
+        etaCurvature,
+        integrationError,
+        valid,
+        samplingError,
+        links);
+  }
+
+  /** The same, with what the choice of examples does to it. */
+  Deviation withSamplingError(OptionalDouble error) {
+    return new Deviation(
+        vector,
+        nuisance,
+        replicates,
+        objective,
+        referenceNorm,
+        etaCurvature,
+        integrationError,
+        valid,
+        error,
+        causes);
   }
 }

@@ -98,6 +98,21 @@ public final class Objective {
     exampleGradients = 0;
   }
 
+  /**
+   * Moves on to other parameters of the same sample, along its flow: the data stay, and the count
+   * of evaluations goes on.
+   *
+   * @param at θ, [length] of any floating-point type
+   * @param known ∇L(θ)
+   */
+  void moveAlong(INDArray at, INDArray known) {
+    parameters.assign(at);
+    adoptGradient(known);
+    curvatureKnown = false;
+    aheadLength = 0;
+    meanSquareInputs = Map.of();
+  }
+
   /** How many examples these are. */
   public int examples() {
     return examples;

@@ -46,6 +46,20 @@ final class ProbeChunks {
         masks(data.getLabelsMaskArrays()));
   }
 
+  /** The same examples in even chunks of so many at most. */
+  static ProbeData.InMemory split(ProbeData data, int examples) {
+    List<MiniBatch> parts = new ArrayList<>();
+    for (MiniBatch chunk : data) {
+      int count = (chunk.size() + examples - 1) / examples;
+      for (int i = 0; i < count; i++) {
+        int from = (int) ((long) i * chunk.size() / count);
+        int to = (int) ((i + 1L) * chunk.size() / count);
+        parts.add(count == 1 ? chunk : chunk.slice(from, to));
+      }
+    }
+    return new ProbeData.InMemory(parts, data.examples());
+  }
+
   /**
    * Refuses arrays that are empty or not finite.
    *

@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.network.MiniBatch;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 
@@ -18,12 +19,12 @@ public interface ProbeData extends Iterable<MiniBatch> {
   int examples();
 
   /** Chunks that are in memory. */
-  static ProbeData of(List<MiniBatch> chunks) {
+  static InMemory of(List<MiniBatch> chunks) {
     return new InMemory(chunks, chunks.stream().mapToInt(MiniBatch::size).sum());
   }
 
   /** Chunks in a list. */
-  record InMemory(List<MiniBatch> chunks, int examples) implements ProbeData {
+  record InMemory(List<MiniBatch> chunks, int examples) implements ProbeData, Serializable {
 
     /** Copies the list. */
     public InMemory {

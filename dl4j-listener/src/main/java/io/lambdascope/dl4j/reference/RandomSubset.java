@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.reference;
 
 import io.lambdascope.dl4j.network.MiniBatch;
+import java.io.Serializable;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param whole arrays of its own, in 'c' order
  * @param size of a subset
  */
-record RandomSubset(MiniBatch whole, int size, long seed) {
+record RandomSubset(MiniBatch whole, int size, long seed) implements Serializable {
 
   /**
    * Checks.
@@ -26,6 +27,11 @@ record RandomSubset(MiniBatch whole, int size, long seed) {
           "the size of a random subset must be from 1 to the %d examples given, was %d"
               .formatted(whole.size(), size));
     }
+  }
+
+  /** Subsets of another size of the same set. */
+  RandomSubset of(int otherSize) {
+    return otherSize == size ? this : new RandomSubset(whole, otherSize, seed);
   }
 
   /** The subset of an iteration, in the order of the whole. */

@@ -1,5 +1,7 @@
 package io.lambdascope.dl4j.reference;
 
+import io.lambdascope.core.snapshot.Provenance;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * noise: a gradient of the monitor's own cannot repeat the masks of the step, so it is one of the
  * clean loss, or with {@link #keepingDropout} a mean over masks of its own.
  */
-public final class Reference {
+public final class Reference implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Causes whose removal asks for a gradient of the monitor's own. */
   private static final Set<Ablation> NEED_GRADIENT =
@@ -28,7 +32,10 @@ public final class Reference {
           Ablation.STEP_SIZE,
           Ablation.MOVEMENT);
 
-  private final Set<Ablation> ablations;
+  /** Drawn anew for each step, as the step was: the same examples, so no error of their choice. */
+  private static final Provenance MINI_BATCH = new Provenance("the step's mini-batch", true);
+
+  private final EnumSet<Ablation> ablations;
   private final @Nullable Probe probe;
   private final int masks;
   private final boolean meanOverMasks;
@@ -135,6 +142,15 @@ public final class Reference {
    */
   public static Reference gradientFlow(Probe probe) {
     return without(Ablation.STEP_SIZE).on(probe);
+  }
+
+  /**
+   * The gradient flow of what the step itself was made of: of the objective on its own mini-batch,
+   * or, with a {@link io.lambdascope.dl4j.capture.Window}, on all the mini-batches of the window,
+   * which for that of an epoch are the training set. Otherwise as {@link #gradientFlow(Probe)}.
+   */
+  public static Reference gradientFlow() {
+    return without(Ablation.STEP_SIZE);
   }
 
   /**
@@ -270,6 +286,14 @@ public final class Reference {
   /** The data in place of the mini-batch, for those that need it. */
   public Optional<Probe> probe() {
     return Optional.ofNullable(probe);
+  }
+
+  /** Which examples it computes its gradients on. */
+  public Provenance provenance() {
+    if (probe != null) {
+      return probe.provenance();
+    }
+    return computesGradient() ? MINI_BATCH : Provenance.NONE;
   }
 
   /** Whether it computes a gradient of its own, rather than taking the step's. */

@@ -42,9 +42,9 @@ public final class ReferenceConfiguration {
     return copy;
   }
 
-  /** The configuration of training, less what the reference leaves out. */
-  static String of(Reference reference, Network trained) {
-    String configuration = trained.configuration();
+  /** The configuration of training, in DL4J's JSON form, less what the reference leaves out. */
+  static String of(Reference reference, String trained) {
+    String configuration = trained;
     if (reference.masksKept() == 0) {
       // A gradient of the monitor's own cannot repeat the masks of the step: it is clean.
       configuration = ConfigurationEdit.withoutStochasticLayers(configuration);
@@ -52,7 +52,8 @@ public final class ReferenceConfiguration {
     if (reference.ablates(Ablation.PENALTIES)) {
       configuration = ConfigurationEdit.withoutPenalties(configuration);
     }
-    if (reference.ablates(Ablation.CLIPPING)) {
+    // A gradient flow is not clipped, so neither is what it is compared with.
+    if (reference.ablates(Ablation.CLIPPING) || reference.ablates(Ablation.STEP_SIZE)) {
       configuration = ConfigurationEdit.withoutClipping(configuration);
     }
     if (reference.ablates(Ablation.UPDATER)) {

@@ -8,6 +8,7 @@ import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.UpdaterInput.Traces;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -38,6 +39,7 @@ final class ReferenceModel implements GradientModel {
   private final INDArray aside;
   private final @Nullable INDArray initialState;
   private final int masks;
+  private final ChunkSpread spread;
 
   /**
    * Of a network of the monitor's own.
@@ -56,6 +58,7 @@ final class ReferenceModel implements GradientModel {
       gradient.setGradientFor(segment.gradientKey(), segment.in(gradientVector));
     }
     this.aside = Nd4j.create(buffer.dataType(), buffer.length());
+    this.spread = new ChunkSpread(layout);
     INDArray state = network.updater().getStateViewArray();
     this.initialState = state == null ? null : state.dup().reshape(state.length());
   }
@@ -100,6 +103,11 @@ final class ReferenceModel implements GradientModel {
     return network.parameters();
   }
 
+  /** How much the chunks' gradients differ, of a gradient it was told to listen to. */
+  ChunkSpread spread() {
+    return spread;
+  }
+
   /** Length of the updater's state vector. */
   long stateLength() {
     return initialState == null ? 0 : initialState.length();
@@ -140,8 +148,12 @@ final class ReferenceModel implements GradientModel {
     Iterator<MiniBatch> remaining = data.iterator();
     boolean first = true;
     while (remaining.hasNext()) {
-      network.load(remaining.next());
+      MiniBatch chunk = remaining.next();
+      network.load(chunk);
       network.computeGradient();
+      if (spread.isListening()) {
+        spread.add(gradientVector, chunk.size());
+      }
       // The next chunk is asked for only now: one of a stream is in memory at a time.
       if (!first) {
         gradientVector.addi(aside);
@@ -150,6 +162,9 @@ final class ReferenceModel implements GradientModel {
       if (remaining.hasNext()) {
         aside.assign(gradientVector);
       }
+    }
+    if (spread.isListening()) {
+      spread.total(gradientVector);
     }
     return gradientVector;
   }
@@ -187,6 +202,18 @@ final class ReferenceModel implements GradientModel {
         .update(
             gradient, step.iteration(), step.epoch(), examples, LayerWorkspaceMgr.noWorkspaces());
     return new Traces(gradientVector, before, state == null ? null : state.reshape(state.length()));
+  }
+
+  /**
+   * A step of training from the current parameters, which it changes, with the operations of
+   * training in their order. For updaters without state.
+   */
+  void train(MiniBatch batch, int iteration, int epoch) {
+    rawGradient(ProbeData.of(List.of(batch)), iteration, epoch);
+    network
+        .updater()
+        .update(gradient, iteration, epoch, batch.size(), LayerWorkspaceMgr.noWorkspaces());
+    parameters().subi(gradientVector);
   }
 
   /** The updater's state before a step: the initial one before the first; null when it has none. */

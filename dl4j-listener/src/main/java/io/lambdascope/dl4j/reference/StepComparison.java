@@ -84,6 +84,18 @@ final class StepComparison implements Comparison {
     INDArray raw =
         own ? model.rawGradientOf(objective, step) : model.rawGradient(step.rawGradient());
     double referenceNorm = norm(raw) / model.divisor(examples);
+    write(step, examples, deviation);
+    return new Deviation(deviation, objective, referenceNorm);
+  }
+
+  /**
+   * Writes how far a step was from the one that the raw gradient in the reference's network makes,
+   * at the step's parameters. That gradient is gone after it.
+   *
+   * @param examples that it is a sum over
+   * @param into [length] in float64
+   */
+  void write(CapturedStep step, int examples, INDArray into) {
     Traces referenceSide = model.step(step, examples);
     Traces made = new Traces(step.update(), model.stateBefore(step), step.stateAfter());
     Traces trainingSide = made;
@@ -92,10 +104,10 @@ final class StepComparison implements Comparison {
       undecayed.rawGradient(step.rawGradient());
       trainingSide = undecayed.step(step, step.batchSize());
     }
-    deviation.assign(0);
+    into.assign(0);
     for (Segment segment : layout.trained()) {
       UpdaterInput input = input(reference, segment);
-      INDArray part = segment.in(deviation);
+      INDArray part = segment.in(into);
       INDArray other = segment.in(scratch);
       boolean decayApart = decayApart(reference, segment);
       boolean apart = decayApart && input != UpdaterInput.UPDATE;
@@ -114,7 +126,6 @@ final class StepComparison implements Comparison {
         part.addi(other.divi(segment.learningRate(step.iteration(), step.epoch())));
       }
     }
-    return new Deviation(deviation, objective, referenceNorm);
   }
 
   /** Over the trained parameters. */

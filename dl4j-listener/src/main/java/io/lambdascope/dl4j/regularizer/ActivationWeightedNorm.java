@@ -3,6 +3,7 @@ package io.lambdascope.dl4j.regularizer;
 import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * R(θ) = Σ_l Σ_j E[h_lj²]·‖W_l,j‖², W_l,j the weights that multiply input j of layer l, with h held
  * fixed; ∇R = 2E[h_lj²]W_l,j.
  */
-record ActivationWeightedNorm() implements Regularizer {
+record ActivationWeightedNorm() implements Regularizer, Serializable {
 
   @Override
   public String name() {

@@ -1,11 +1,12 @@
 package io.lambdascope.dl4j.regularizer;
 
 import io.lambdascope.dl4j.network.Segment;
+import java.io.Serializable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The gradient of a penalty that is a sum over parameter arrays, at one of them. */
 @FunctionalInterface
-public interface ArrayGradient {
+public interface ArrayGradient extends Serializable {
 
   /**
    * ∂R/∂W. Called on the monitor's worker thread.

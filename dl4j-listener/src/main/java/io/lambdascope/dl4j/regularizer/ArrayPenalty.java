@@ -2,12 +2,13 @@ package io.lambdascope.dl4j.regularizer;
 
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** R(θ) = Σ R(W) over the penalized arrays, by the user's own gradient of one. */
-record ArrayPenalty(String name, ArrayGradient gradient) implements Regularizer {
+record ArrayPenalty(String name, ArrayGradient gradient) implements Regularizer, Serializable {
 
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {

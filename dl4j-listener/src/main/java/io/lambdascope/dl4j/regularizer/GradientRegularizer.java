@@ -1,7 +1,9 @@
 package io.lambdascope.dl4j.regularizer;
 
+import java.io.Serializable;
+
 /** R(θ) made of the objective's gradient, so a function of all trained parameters. */
-interface GradientRegularizer extends Regularizer {
+interface GradientRegularizer extends Regularizer, Serializable {
 
   @Override
   default Scope scope() {

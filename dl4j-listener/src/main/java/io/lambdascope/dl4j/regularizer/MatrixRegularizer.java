@@ -2,6 +2,7 @@ package io.lambdascope.dl4j.regularizer;
 
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * them, convolution kernels [nOut, nIn, …] as [nIn·…, nOut]; columns are units. Biases, and arrays
  * with a single row or column, are not matrices and left out.
  */
-interface MatrixRegularizer extends Regularizer {
+interface MatrixRegularizer extends Regularizer, Serializable {
 
   /** ∇R at one matrix; a new array. */
   INDArray gradient(INDArray matrix);

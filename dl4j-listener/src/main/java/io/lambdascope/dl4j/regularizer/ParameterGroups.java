@@ -3,6 +3,7 @@ package io.lambdascope.dl4j.regularizer;
 import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,7 +26,9 @@ import java.util.function.Predicate;
  *     .and("late", s -> Integer.parseInt(s.layer()) >= 3)
  * }</pre>
  */
-public final class ParameterGroups {
+public final class ParameterGroups implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** The name of the group of all, as it is in {@code Term.ALL}. */
   public static final String ALL = "all";
@@ -40,9 +43,13 @@ public final class ParameterGroups {
   private final int most;
 
   /** Names the groups of a layout, in their order. */
-  private interface Splitter {
+  private interface Splitter extends Serializable {
     Map<String, List<Segment>> split(ParameterLayout layout);
   }
+
+  /** Takes some parameters. Serializable, as listeners are. */
+  @FunctionalInterface
+  public interface Filter extends Predicate<Segment>, Serializable {}
 
   private ParameterGroups(Splitter splitter, int most) {
     this.splitter = splitter;
@@ -90,7 +97,7 @@ public final class ParameterGroups {
    * @param name of the group in metrics: some text without control characters, at most 64 long
    * @throws IllegalArgumentException when the name is not
    */
-  public static ParameterGroups of(String name, Predicate<Segment> filter) {
+  public static ParameterGroups of(String name, Filter filter) {
     refuseName(name);
     return new ParameterGroups(
         layout -> Map.of(name, layout.trained().stream().filter(filter).toList()), DEFAULT_MOST);
@@ -101,7 +108,7 @@ public final class ParameterGroups {
    *
    * @throws IllegalArgumentException as {@link #of}
    */
-  public ParameterGroups and(String name, Predicate<Segment> filter) {
+  public ParameterGroups and(String name, Filter filter) {
     refuseName(name);
     return new ParameterGroups(
         layout -> {

@@ -4,6 +4,7 @@ import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * paths from the inputs to layer l and u_l those from layer l to the outputs, ∂R/∂W_l =
  * 2W_l∘(v_{l−1}u_lᵀ).
  */
-record PathNorm() implements Regularizer {
+record PathNorm() implements Regularizer, Serializable {
 
   @Override
   public String name() {

@@ -3,6 +3,7 @@ package io.lambdascope.dl4j.regularizer;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param i number among the penalized parameters in the order of the flattened vector
  * @param j the same
  */
-record QuadraticTerm(int parameters, int i, int j) implements Regularizer {
+record QuadraticTerm(int parameters, int i, int j) implements Regularizer, Serializable {
 
   /** θ_i² for each parameter. */
   static List<Regularizer> diagonal(int parameters) {

@@ -1,12 +1,13 @@
 package io.lambdascope.dl4j.regularizer;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** A penalty as a scalar of a SameDiff graph. */
 @FunctionalInterface
-public interface SameDiffFunction {
+public interface SameDiffFunction extends Serializable {
 
   /**
    * Adds R to a graph. Called on the monitor's worker thread, once for each group of parameters,

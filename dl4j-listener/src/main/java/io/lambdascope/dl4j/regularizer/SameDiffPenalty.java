@@ -3,6 +3,7 @@ package io.lambdascope.dl4j.regularizer;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,15 +19,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * R(θ) as a SameDiff scalar, its gradient by SameDiff. A graph for each group is built when the
  * listener is and used for every sample; so an instance belongs to one listener.
  */
-final class SameDiffPenalty implements Regularizer {
+final class SameDiffPenalty implements Regularizer, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private final String name;
   private final SameDiffFunction function;
-  private final Map<List<String>, SameDiff> graphs = new HashMap<>();
+  private final transient Map<List<String>, SameDiff> graphs = new HashMap<>();
 
   SameDiffPenalty(String name, SameDiffFunction function) {
     this.name = name;
     this.function = function;
+  }
+
+  /** A copy of the definition, which belongs to no listener yet. */
+  private Object readResolve() {
+    return new SameDiffPenalty(name, function);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j.regularizer;
 
 import io.lambdascope.core.linalg.SingularValues;
+import java.io.Serializable;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,7 +11,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param derivative ∂f/∂σ_k for each k, from all σ; zero where σ_k is
  */
-record Spectral(String name, UnaryOperator<double[]> derivative) implements MatrixRegularizer {
+record Spectral(String name, Derivative derivative) implements MatrixRegularizer {
+
+  /** ∂f/∂σ_k for each k, from all σ. */
+  interface Derivative extends UnaryOperator<double[]>, Serializable {}
 
   /** f = Σ (σ² + ε²)^{p/2}. */
   static Spectral schatten(String name, double power, double smoothing) {

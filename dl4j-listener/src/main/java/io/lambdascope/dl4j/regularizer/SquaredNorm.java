@@ -3,17 +3,19 @@ package io.lambdascope.dl4j.regularizer;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
 import io.lambdascope.dl4j.reference.Objective;
+import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * R(θ) = ‖θ − θ₀‖², ∇R = 2(θ − θ₀).
+ * R(θ) = ‖θ − θ₀‖², ∇R = 2(θ − θ₀). For {@link Regularizers#l2} and {@link Regularizers#distance}.
  *
  * @param origin θ₀, [length] in float64, or null for the zero vector
  */
-record SquaredNorm(String name, @Nullable INDArray origin) implements Regularizer {
+public record SquaredNorm(String name, @Nullable INDArray origin)
+    implements Regularizer, Serializable {
 
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {

@@ -1,5 +1,6 @@
 package io.lambdascope.dl4j.samediff;
 
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
@@ -42,6 +43,7 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   private final List<INDArray> updateViews;
   private final INDArray deviation;
   private final INDArray scratch;
+  private double probeShare = 1;
 
   /**
    * Copies the graph.
@@ -68,6 +70,11 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   @Override
   public ParameterLayout layout() {
     return layout;
+  }
+
+  @Override
+  public Provenance provenance() {
+    return reference.provenance();
   }
 
   /** A buffer for a step. */
@@ -106,6 +113,16 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
   }
 
   @Override
+  public double smallestProbeShare() {
+    return reference.probe().map(Probe::smallestShare).orElse(1.0);
+  }
+
+  @Override
+  public void probeShare(double share) {
+    this.probeShare = share;
+  }
+
+  @Override
   public Deviation compare(SameDiffStep step) throws ZeroLearningRateException {
     int iteration = step.iteration();
     int epoch = step.epoch();
@@ -118,7 +135,7 @@ public final class SameDiffReference implements StepReference<SameDiffStep> {
         step.parameters(),
         iteration,
         epoch,
-        reference.probe().map(probe -> probe.at(iteration)).orElse(ProbeData.NONE));
+        reference.probe().map(probe -> probe.at(iteration, probeShare)).orElse(ProbeData.NONE));
     if (reference.probe().isPresent()) {
       INDArray raw = model.rawGradient(step.parameters(), objective.data());
       update.assign(raw);

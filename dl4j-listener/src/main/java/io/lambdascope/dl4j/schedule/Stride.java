@@ -1,11 +1,13 @@
 package io.lambdascope.dl4j.schedule;
 
+import java.util.OptionalDouble;
+
 /**
- * Every N-th iteration: 0, N, 2N …
+ * Every N-th iteration: 0, N, 2N …, whatever that costs.
  *
  * @param iterations N, at least 1
  */
-public record Stride(long iterations) {
+public record Stride(long iterations) implements Schedule, Pace {
 
   /**
    * Checks.
@@ -21,8 +23,28 @@ public record Stride(long iterations) {
     }
   }
 
-  /** Whether this iteration is sampled. */
-  public boolean samples(long iteration) {
+  @Override
+  public Pace start(double smallestProbeShare) {
+    return this;
+  }
+
+  @Override
+  public OptionalDouble budget() {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public boolean isDue(long iteration) {
     return iteration % iterations == 0;
+  }
+
+  @Override
+  public boolean concerns(long iteration) {
+    return isDue(iteration);
+  }
+
+  @Override
+  public double stride() {
+    return iterations;
   }
 }

@@ -19,12 +19,19 @@ final class Baseline {
   private double weight;
   private double mean;
   private double squares;
+  private double floor;
 
   void reset() {
     observations = 0;
     weight = 0;
     mean = 0;
     squares = 0;
+    floor = 0;
+  }
+
+  /** From now on no observation of weight 1 counts as better known than this. */
+  void floor(double standardError) {
+    floor = standardError;
   }
 
   void add(double value, double weight) {
@@ -52,9 +59,10 @@ final class Baseline {
     return standardError() * Math.sqrt(1 / weight + 1 / this.weight);
   }
 
-  /** s, that of an observation of weight 1. */
+  /** s, that of an observation of weight 1; the floor where that is larger. */
   double standardError() {
-    return Math.max(Math.sqrt(squares / (observations - 1)), ROUNDING * Math.abs(mean));
+    double own = Math.max(Math.sqrt(squares / (observations - 1)), ROUNDING * Math.abs(mean));
+    return Math.max(own, floor);
   }
 
   long observations() {
@@ -70,6 +78,7 @@ final class Baseline {
     memory.write(weight);
     memory.write(mean);
     memory.write(squares);
+    memory.write(floor);
   }
 
   void read(Memory memory) {
@@ -77,5 +86,6 @@ final class Baseline {
     weight = memory.read();
     mean = memory.read();
     squares = memory.read();
+    floor = memory.read();
   }
 }

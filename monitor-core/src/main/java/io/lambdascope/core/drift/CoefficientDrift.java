@@ -18,6 +18,9 @@ import java.util.OptionalDouble;
  */
 final class CoefficientDrift {
 
+  /** The resolution is the mean over about so many of the last observations. */
+  private static final int RESOLUTION_MEMORY = 50;
+
   private final DriftOptions options;
   private final WarmUp warmUp = new WarmUp();
   private final Baseline baseline = new Baseline();
@@ -27,6 +30,8 @@ final class CoefficientDrift {
   private final Excursion contrastUp = new Excursion();
   private final Excursion contrastDown = new Excursion();
 
+  private long observations;
+  private double meanResolution;
   private boolean drifting;
   private long drifts;
   // Of the last drift; without meaning when there was none.
@@ -42,7 +47,10 @@ final class CoefficientDrift {
     this.means = new FastSlow(options.fastHalfLife(), options.slowHalfLife());
   }
 
-  void update(long iteration, double value, double relativeVariance) {
+  void update(long iteration, double value, double relativeVariance, double resolution) {
+    observations++;
+    meanResolution +=
+        (resolution - meanResolution) / Math.min(observations, (long) RESOLUTION_MEMORY);
     if (!warmUp.isOver()) {
       warmUp.add(iteration, value, relativeVariance);
       if (warmUp.isOver()) {
@@ -52,6 +60,8 @@ final class CoefficientDrift {
       }
       return;
     }
+    // Of a change both sides count: what was zero to rounding may be so no more, and the reverse.
+    baseline.floor(warmUp.normalizedError(Math.max(resolution, meanResolution)));
     double before = baseline.mean();
     double weight = warmUp.weight(relativeVariance);
     double kept = warmUp.normalized(value);
@@ -173,6 +183,8 @@ final class CoefficientDrift {
     cusumDown.write(memory);
     contrastUp.write(memory);
     contrastDown.write(memory);
+    memory.write(observations);
+    memory.write(meanResolution);
     memory.write(drifting ? 1 : 0);
     memory.write(drifts);
     memory.write(declaredScore);
@@ -191,6 +203,8 @@ final class CoefficientDrift {
     cusumDown.read(memory);
     contrastUp.read(memory);
     contrastDown.read(memory);
+    observations = memory.readLong(DriftDetector.LARGEST_ITERATION);
+    meanResolution = memory.read();
     drifting = memory.readLong(1) == 1;
     drifts = memory.readLong(DriftDetector.LARGEST_ITERATION);
     declaredScore = memory.read();

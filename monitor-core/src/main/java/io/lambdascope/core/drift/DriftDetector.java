@@ -112,11 +112,27 @@ public final class DriftDetector {
    * @throws IllegalArgumentException when a length, a number or the iteration is not such
    */
   public void update(long iteration, double[] values, double[] relativeVariances) {
+    update(iteration, values, relativeVariances, 0);
+  }
+
+  /**
+   * As {@link #update(long, double[], double[])}, of values that are not worth more than so many
+   * digits: however little their noise, a change of coefficient j is measured against ρ√h_kj at
+   * least.
+   *
+   * @param resolution ρ, finite and not negative
+   */
+  public void update(
+      long iteration, double[] values, double[] relativeVariances, double resolution) {
     check(iteration, values, relativeVariances);
+    if (!(resolution >= 0 && resolution < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a resolution must be finite and not negative, was " + resolution);
+    }
     lastIteration = iteration;
     for (int j = 0; j < coefficients.length; j++) {
       if (relativeVariances[j] < Double.POSITIVE_INFINITY) {
-        coefficients[j].update(iteration, values[j], relativeVariances[j]);
+        coefficients[j].update(iteration, values[j], relativeVariances[j], resolution);
       }
     }
   }

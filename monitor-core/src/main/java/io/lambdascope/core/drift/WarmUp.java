@@ -67,6 +67,11 @@ final class WarmUp {
     return Math.max(-LARGEST, Math.min(value / unit, LARGEST));
   }
 
+  /** σ of noise of variance σ²h, in units of {@link #unit} and for an observation of weight 1. */
+  double normalizedError(double sigma) {
+    return sigma == 0 ? 0 : Math.min(sigma * Math.sqrt(variances[0]) / unit, LARGEST);
+  }
+
   /** The precision of an observation relative to that of the first. */
   double weight(double relativeVariance) {
     return Math.max(1 / LARGEST_WEIGHT, Math.min(variances[0] / relativeVariance, LARGEST_WEIGHT));

@@ -3,7 +3,7 @@ package io.lambdascope.core.monitor;
 import io.lambdascope.core.drift.DriftDetector;
 import io.lambdascope.core.drift.DriftOptions;
 import io.lambdascope.core.drift.DriftStatus;
-import io.lambdascope.core.estimate.PseudoObservations;
+import io.lambdascope.core.estimate.SingleObservation;
 import io.lambdascope.core.match.GradientMatch;
 import java.util.List;
 
@@ -13,26 +13,32 @@ import java.util.List;
  */
 public final class DriftWatch {
 
-  private final PseudoObservations observations;
+  /**
+   * The share of ‖b‖ that a coefficient's column must account for in one observation for its
+   * movement to count as noise does. Where there is no noise, as with known penalties or full-batch
+   * descent, all else that moves is rounding and the slow course of training: measured on the
+   * digits, up to 4e-5. A cosine of 0.01 is the least that means anything.
+   */
+  static final double RESOLUTION = 1e-3;
+
   private final DriftDetector detector;
+  private final SingleObservation observation;
   private final double[] values;
   private final double[] relativeVariances;
 
   DriftWatch(int coefficients, DriftOptions options) {
-    this(new PseudoObservations(coefficients), new DriftDetector(coefficients, options));
+    this(new DriftDetector(coefficients, options));
   }
 
   /** As it was. */
   DriftWatch(State state) {
-    this(
-        new PseudoObservations(state.observations()),
-        DriftDetector.restore(state.options(), state.detector()));
+    this(DriftDetector.restore(state.options(), state.detector()));
   }
 
-  private DriftWatch(PseudoObservations observations, DriftDetector detector) {
-    this.observations = observations;
+  private DriftWatch(DriftDetector detector) {
     this.detector = detector;
     int coefficients = detector.status().size();
+    this.observation = new SingleObservation(coefficients);
     this.values = new double[coefficients];
     this.relativeVariances = new double[coefficients];
   }
@@ -41,29 +47,13 @@ public final class DriftWatch {
    * All that is remembered from one observation to the next.
    *
    * @param options when a coefficient counts as changed
-   * @param observations what observations said so far
    * @param detector the detector's numbers
    */
-  public record State(
-      DriftOptions options, PseudoObservations.State observations, DriftDetector.State detector) {
-
-    /**
-     * Checks.
-     *
-     * @throws IllegalArgumentException when the numbers of coefficients differ
-     */
-    public State {
-      if (observations.reference().length != detector.coefficients().size()) {
-        throw new IllegalArgumentException(
-            "a drift watch's state is of %d coefficients in one part and of %d in the other"
-                .formatted(observations.reference().length, detector.coefficients().size()));
-      }
-    }
-  }
+  public record State(DriftOptions options, DriftDetector.State detector) {}
 
   /** What is remembered. */
   State state() {
-    return new State(detector.options(), observations.state(), detector.state());
+    return new State(detector.options(), detector.state());
   }
 
   /** The status of every coefficient. */
@@ -73,13 +63,17 @@ public final class DriftWatch {
 
   /** Takes an observation in; the status of every coefficient after it. */
   List<DriftStatus> observe(GradientMatch match) {
-    observations.update(match);
+    observation.read(match);
     for (int j = 0; j < values.length; j++) {
-      boolean known = observations.isKnown(j);
-      values[j] = known ? observations.value(j) : 0;
-      relativeVariances[j] = known ? observations.relativeVariance(j) : Double.POSITIVE_INFINITY;
+      boolean known = observation.isKnown(j);
+      values[j] = known ? observation.value(j) : 0;
+      relativeVariances[j] = known ? observation.relativeVariance(j) : Double.POSITIVE_INFINITY;
     }
-    detector.update(match.iteration(), values, relativeVariances);
+    detector.update(
+        match.iteration(),
+        values,
+        relativeVariances,
+        RESOLUTION * Math.sqrt(Math.max(match.energy(), 0)));
     return status();
   }
 }

@@ -12,6 +12,8 @@ import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.Provenance;
+import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
@@ -19,6 +21,7 @@ import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.snapshot.Workload;
 import io.lambdascope.core.verdict.Evidence;
+import io.lambdascope.core.verdict.ReferenceDoubt;
 import io.lambdascope.core.verdict.VerdictBounds;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,11 +31,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +72,10 @@ public final class Monitor implements SnapshotSource {
   private final OnlineEstimator estimator;
   private final DriftWatch driftWatch;
   private final Evidence evidence;
-  private final long stride;
+  private final AttributionWatch attributionWatch;
+  private final Provenance provenance;
+  private final DoubleSupplier stride;
+  private final OptionalDouble budget;
   private final int queueCapacity;
   private final IntSupplier queueDepth;
   private final int failuresToDetach;
@@ -79,7 +87,9 @@ public final class Monitor implements SnapshotSource {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final LongAdder monitorNanos = new LongAdder();
   private final LongAdder trainingNanos = new LongAdder();
+  private final LongAdder workerCpuNanos = new LongAdder();
 
+  private volatile boolean workerCpuKnown;
   private final @Nullable Recorder recorder;
   private final @Nullable StateStore stateStore;
   private final long samplesToSave;
@@ -105,7 +115,11 @@ public final class Monitor implements SnapshotSource {
             ? new DriftWatch(terms.size(), builder.driftOptions)
             : new DriftWatch(before.drift());
     this.evidence = builder.evidence;
+    this.attributionWatch =
+        new AttributionWatch(estimator, before == null ? Map.of() : before.causes());
+    this.provenance = builder.provenance;
     this.stride = builder.stride;
+    this.budget = builder.budget;
     this.queueCapacity = builder.queueCapacity;
     this.queueDepth = builder.queueDepth;
     this.failuresToDetach = builder.failuresToDetach;
@@ -210,7 +224,8 @@ public final class Monitor implements SnapshotSource {
     synchronized (estimating) {
       estimator.update(observation.match());
       List<DriftStatus> drifts = driftWatch.observe(observation.match().pooled());
-      evidence.add(observation.match());
+      evidence.add(observation.match(), doubt(observation.quality()));
+      attributionWatch.observe(observation);
       Observed before = observed;
       long samples = before == null ? 1 : before.samples() + 1;
       observed = new Observed(samples, latest(observation, drifts, clock.instant()), observation);
@@ -233,7 +248,9 @@ public final class Monitor implements SnapshotSource {
         sample,
         estimate,
         drifts,
-        evidence.judge(estimate, effectiveEquations(observation.match(), estimate)));
+        evidence.judge(estimate, effectiveEquations(observation.match(), estimate)),
+        Unexplained.share(observation.match().pooled(), estimate),
+        attributionWatch.attribution(observation));
   }
 
   private void record(Observation observation, Progress at) {
@@ -296,6 +313,7 @@ public final class Monitor implements SnapshotSource {
         estimator.copy(),
         driftWatch.state(),
         evidence.state(),
+        attributionWatch.estimators(),
         last == null ? 0 : last.samples(),
         last == null
             ? Optional.empty()
@@ -306,6 +324,15 @@ public final class Monitor implements SnapshotSource {
         monitorNanos.sum(),
         trainingNanos.sum(),
         restarts);
+  }
+
+  /** What the verdicts must know of a reference; an error that is no number is no reference. */
+  private ReferenceDoubt doubt(ReferenceQuality quality) {
+    double sampling = provenance.redrawn() ? 0 : quality.samplingError().orElse(0);
+    double error = Math.hypot(quality.error().orElse(0), sampling);
+    return Double.isFinite(error)
+        ? new ReferenceDoubt(error, quality.valid())
+        : new ReferenceDoubt(0, false);
   }
 
   /** p/ρ of one observation, p where ρ is not known or below 1. */
@@ -341,29 +368,53 @@ public final class Monitor implements SnapshotSource {
     count(reason, cause);
     if (failuresInARow.incrementAndGet() >= failuresToDetach
         && status.compareAndSet(Status.ACTIVE, Status.DETACHED)) {
-      log.error(
-          "The monitor of run {} failed {} times in a row, the last in stage {}, and observes no"
-              + " more; training goes on. Mend the cause logged above and attach a new listener.",
-          identity.run(),
-          failuresToDetach,
-          reason);
+      logSafely(
+          () ->
+              log.error(
+                  "The monitor of run {} failed {} times in a row, the last in stage {}, and"
+                      + " observes no more; training goes on. Mend the cause logged above and attach"
+                      + " a new listener.",
+                  identity.run(),
+                  failuresToDetach,
+                  reason));
     }
   }
 
-  private void count(FailureReason reason, Throwable cause) {
+  /**
+   * Counts a failure that is no reason to detach, of one who is told of samples and not needed for
+   * them. Logged once for each reason. Any thread.
+   */
+  public void count(FailureReason reason, Throwable cause) {
     if (failures.get(reason).getAndIncrement() == 0) {
-      log.warn(
-          "The monitor of run {} failed in stage {}; training is not affected. Further failures of"
-              + " this kind are counted in the snapshot and not logged.",
-          identity.run(),
-          reason,
-          cause);
+      logSafely(
+          () ->
+              log.warn(
+                  "The monitor of run {} failed in stage {}; training is not affected. Further"
+                      + " failures of this kind are counted in the snapshot and not logged.",
+                  identity.run(),
+                  reason,
+                  cause));
+    }
+  }
+
+  /** Logging may fail too, with no memory left for example; the count is there all the same. */
+  private static void logSafely(Runnable logging) {
+    try {
+      logging.run();
+    } catch (Throwable t) {
+      // There is nowhere left to say so.
     }
   }
 
   /** Adds to the time the monitor took, on whatever thread. Any thread. */
   public void addMonitorNanos(long nanos) {
     monitorNanos.add(nanos);
+  }
+
+  /** Adds to the CPU time of the worker's thread, where the JVM tells it. Any thread. */
+  public void addWorkerCpuNanos(long nanos) {
+    workerCpuNanos.add(nanos);
+    workerCpuKnown = true;
   }
 
   /** True until detached or closed. */
@@ -396,9 +447,14 @@ public final class Monitor implements SnapshotSource {
         new Workload(
             monitorNanos.sum() * 1e-9,
             trainingNanos.sum() * 1e-9,
+            workerCpuKnown
+                ? OptionalDouble.of(workerCpuNanos.sum() * 1e-9)
+                : OptionalDouble.empty(),
             queueDepth.getAsInt(),
             queueCapacity,
-            stride),
+            stride.getAsDouble(),
+            budget),
+        provenance,
         restarts);
   }
 
@@ -421,8 +477,10 @@ public final class Monitor implements SnapshotSource {
     private OnlineEstimator estimator;
     private DriftOptions driftOptions = DriftOptions.DEFAULT;
     private Evidence evidence;
+    private Provenance provenance = Provenance.NONE;
     private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
-    private long stride = 1;
+    private DoubleSupplier stride = () -> 1;
+    private OptionalDouble budget = OptionalDouble.empty();
     private int queueCapacity;
     private IntSupplier queueDepth = () -> 0;
     private int failuresToDetach = DEFAULT_FAILURES_TO_DETACH;
@@ -457,9 +515,26 @@ public final class Monitor implements SnapshotSource {
       return this;
     }
 
-    /** The stride to report, in iterations. */
+    /** Which examples the reference computes its gradients on; none by default. */
+    public Builder provenance(Provenance provenance) {
+      this.provenance = provenance;
+      return this;
+    }
+
+    /** The stride to report, in iterations; every iteration by default. */
     public Builder stride(long stride) {
+      return stride(() -> stride, OptionalDouble.empty());
+    }
+
+    /**
+     * The stride to report, and the budget it follows.
+     *
+     * @param stride a reading of it, safe for any thread; NaN while it is not known
+     * @param budget the share of training time that the monitor may take, empty for no bound
+     */
+    public Builder stride(DoubleSupplier stride, OptionalDouble budget) {
       this.stride = stride;
+      this.budget = budget;
       return this;
     }
 

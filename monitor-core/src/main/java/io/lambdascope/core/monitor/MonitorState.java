@@ -1,6 +1,7 @@
 package io.lambdascope.core.monitor;
 
 import io.lambdascope.core.estimate.OnlineEstimator;
+import io.lambdascope.core.match.Cause;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.Progress;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param estimator with its observations; nobody's but the state's
  * @param drift what the watch for drift remembers
  * @param evidence what verdicts stand on
+ * @param causes the estimators of the deviation's parts by cause; nobody's but the state's
  * @param samples how many observations entered the estimator
  * @param last the last of them; empty before the first
  * @param progress where training stood
@@ -37,6 +39,7 @@ public record MonitorState(
     OnlineEstimator estimator,
     DriftWatch.State drift,
     Evidence.State evidence,
+    Map<Cause, OnlineEstimator> causes,
     long samples,
     Optional<Last> last,
     Progress progress,
@@ -61,6 +64,7 @@ public record MonitorState(
    */
   public MonitorState {
     terms = List.copyOf(terms);
+    causes = Map.copyOf(causes);
     skips = Map.copyOf(skips);
     failures = Map.copyOf(failures);
     if (samples < 0 || restarts < 0 || samples > 0 != last.isPresent()) {
@@ -78,6 +82,7 @@ public record MonitorState(
         estimator,
         drift,
         evidence,
+        causes,
         samples,
         last,
         progress,

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lambdascope.core.estimate.EstimatorDocument;
+import io.lambdascope.core.estimate.OnlineEstimator;
+import io.lambdascope.core.match.Cause;
 import io.lambdascope.core.monitor.DriftWatch;
 import io.lambdascope.core.monitor.MonitorState;
 import io.lambdascope.core.snapshot.FailureReason;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +67,7 @@ public final class MonitorDocument {
       Object estimator,
       DriftWatch.State drift,
       Evidence.State evidence,
+      Map<Cause, Object> causes,
       long samples,
       @Nullable String lastObservation,
       @Nullable String lastAt,
@@ -81,6 +85,7 @@ public final class MonitorDocument {
       Objects.requireNonNull(estimator, "no estimator");
       Objects.requireNonNull(drift, "no drift");
       Objects.requireNonNull(evidence, "no evidence");
+      Objects.requireNonNull(causes, "no causes");
       Objects.requireNonNull(progress, "no progress");
       Objects.requireNonNull(skips, "no skips");
       Objects.requireNonNull(failures, "no failures");
@@ -94,13 +99,18 @@ public final class MonitorDocument {
    */
   public static String write(MonitorState state) {
     try {
+      Map<Cause, Object> causes = new EnumMap<>(Cause.class);
+      for (Map.Entry<Cause, OnlineEstimator> cause : state.causes().entrySet()) {
+        causes.put(cause.getKey(), tree(cause.getValue()));
+      }
       Content content =
           new Content(
               state.identity(),
               state.terms(),
-              JSON.readValue(EstimatorDocument.write(state.estimator()), Object.class),
+              tree(state.estimator()),
               state.drift(),
               state.evidence(),
+              causes,
               state.samples(),
               state.last().map(MonitorDocument::encoded).orElse(null),
               state.last().map(last -> last.at().toString()).orElse(null),
@@ -116,6 +126,14 @@ public final class MonitorDocument {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a monitor's state has no JSON form: " + state, e);
     }
+  }
+
+  private static Object tree(OnlineEstimator estimator) throws JsonProcessingException {
+    return JSON.readValue(EstimatorDocument.write(estimator), Object.class);
+  }
+
+  private static OnlineEstimator estimator(Object tree) throws JsonProcessingException {
+    return EstimatorDocument.read(JSON.writeValueAsString(tree));
   }
 
   private static String encoded(MonitorState.Last last) {
@@ -176,12 +194,17 @@ public final class MonitorDocument {
               new MonitorState.Last(
                   ObservationCodec.decoded(bytes).observation(), Instant.parse(content.lastAt())));
     }
+    Map<Cause, OnlineEstimator> causes = new EnumMap<>(Cause.class);
+    for (Map.Entry<Cause, Object> cause : content.causes().entrySet()) {
+      causes.put(cause.getKey(), estimator(cause.getValue()));
+    }
     return new MonitorState(
         content.identity(),
         content.terms(),
-        EstimatorDocument.read(JSON.writeValueAsString(content.estimator())),
+        estimator(content.estimator()),
         content.drift(),
         content.evidence(),
+        causes,
         content.samples(),
         last,
         content.progress(),

@@ -79,6 +79,7 @@ final class ObservationCodec {
       out.writeUTF(cause.cause().name());
       out.writeShort(cause.cross().length);
       writeAll(cause.cross(), out);
+      writeDouble(out, cause.partialEnergy());
       writeDouble(out, cause.energy());
       writeDouble(out, cause.product());
     }
@@ -179,6 +180,7 @@ final class ObservationCodec {
           new CauseMatch(
               Cause.valueOf(in.readUTF()),
               readAll(in.readUnsignedShort(), in),
+              readDouble(in),
               readDouble(in),
               readDouble(in)));
     }

@@ -12,6 +12,8 @@ public enum FailureReason {
   ESTIMATE,
   /** A subscriber to snapshots threw. */
   SUBSCRIBER,
+  /** The worker's thread was lost, and another took its place. */
+  WORKER,
   /** Writing an observation to the log. */
   RECORD,
   /** Saving the monitor's state. */

@@ -6,6 +6,8 @@ import io.lambdascope.core.verdict.Verdicts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Everything a monitor knows at one moment. Immutable; its numbers belong together.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param skips samples not taken, by reason, every reason present
  * @param failures of the monitor itself, by stage, every stage present
  * @param workload what the monitor costs
+ * @param provenance which examples the reference computes its gradients on
  * @param restarts how often the monitor went on from a saved state; the counts above include those
  *     before
  */
@@ -32,6 +35,7 @@ public record MonitorSnapshot(
     Map<SkipReason, Long> skips,
     Map<FailureReason, Long> failures,
     Workload workload,
+    Provenance provenance,
     long restarts) {
 
   /**
@@ -42,16 +46,30 @@ public record MonitorSnapshot(
    * @param drifts whether each coefficient has changed, in the same order
    * @param verdicts what the deviations say for each candidate, in the same order; empty when none
    *     were judged
+   * @param unexplainedShare ‖b − ΦΛ̂‖²/‖b‖² of this observation; above 1 where Λ̂, which is of
+   *     other observations too, makes this one worse; empty for a deviation that is exactly zero
+   * @param attribution its deviation by causes; empty where that is not asked for
    */
   public record Latest(
       Sample sample,
       LambdaEstimate estimate,
       List<DriftStatus> drifts,
-      Optional<Verdicts> verdicts) {
+      Optional<Verdicts> verdicts,
+      OptionalDouble unexplainedShare,
+      Optional<Attribution> attribution) {
 
     /** Copies. */
     public Latest {
       drifts = List.copyOf(drifts);
+    }
+
+    /** Without what one observation alone says. */
+    public Latest(
+        Sample sample,
+        LambdaEstimate estimate,
+        List<DriftStatus> drifts,
+        Optional<Verdicts> verdicts) {
+      this(sample, estimate, drifts, verdicts, OptionalDouble.empty(), Optional.empty());
     }
   }
 
@@ -60,6 +78,44 @@ public record MonitorSnapshot(
     terms = List.copyOf(terms);
     skips = Map.copyOf(skips);
     failures = Map.copyOf(failures);
+  }
+
+  /** Never restarted, and of nothing said of the reference's examples. */
+  public MonitorSnapshot(
+      Identity identity,
+      List<Term> terms,
+      Status status,
+      Progress progress,
+      long samples,
+      Optional<Latest> latest,
+      Map<SkipReason, Long> skips,
+      Map<FailureReason, Long> failures,
+      Workload workload) {
+    this(
+        identity,
+        terms,
+        status,
+        progress,
+        samples,
+        latest,
+        skips,
+        failures,
+        workload,
+        Provenance.NONE,
+        0);
+  }
+
+  /**
+   * Iterations from the last sample to the last iteration: how old reference and estimate are.
+   * Empty before the first sample.
+   */
+  public OptionalLong referenceAge() {
+    // A listener that works through samples behind training publishes them after the iteration;
+    // one whose counters are read before the sample's may be ahead of it.
+    return latest.isPresent()
+        ? OptionalLong.of(
+            Math.max(0, progress.iteration() - latest.orElseThrow().sample().iteration()))
+        : OptionalLong.empty();
   }
 
   /** Λ̂, empty before the first observation. */

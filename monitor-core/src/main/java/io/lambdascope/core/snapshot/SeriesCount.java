@@ -1,16 +1,26 @@
 package io.lambdascope.core.snapshot;
 
+import io.lambdascope.core.match.Cause;
+import io.lambdascope.core.verdict.Verdict;
+
 /**
  * How many time series the numbers of one monitor are, wherever they are exported: a bound that can
  * be told before a run. The exporter's tests hold it to what is registered.
  */
 public final class SeriesCount {
 
-  /** Of each coefficient: estimate, standard error, interval's ends, identifiability. */
-  private static final int EACH_TERM = 5;
+  /**
+   * Of each coefficient, beside its verdict: estimate, standard error, interval's ends,
+   * identifiability, weight decay equivalent, explained share, drift score, threshold, count and
+   * onset.
+   */
+  private static final int EACH_TERM = 11;
+
+  /** Of each cause: norm, cosine, share. */
+  private static final int EACH_CAUSE = 3;
 
   /** Of the monitor as a whole, beside those by reason. */
-  private static final int MONITOR = 24;
+  private static final int MONITOR = 33;
 
   private SeriesCount() {}
 
@@ -20,6 +30,10 @@ public final class SeriesCount {
    * @param terms how many coefficients it has
    */
   public static int of(int terms) {
-    return EACH_TERM * terms + MONITOR + FailureReason.values().length + SkipReason.values().length;
+    return (EACH_TERM + Verdict.values().length) * terms
+        + EACH_CAUSE * Cause.values().length
+        + FailureReason.values().length
+        + SkipReason.values().length
+        + MONITOR;
   }
 }

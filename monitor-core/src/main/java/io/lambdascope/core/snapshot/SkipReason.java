@@ -14,6 +14,11 @@ public enum SkipReason {
   SHARED_GRADIENTS,
   /** The iteration is not after the last one sampled: the model was set back. */
   EARLIER_ITERATION,
-  /** The learning rate is not the one configured when the listener was built. */
-  LEARNING_RATE_CHANGED
+  /**
+   * What the network trains by was changed to something that the reference cannot follow, or to
+   * what its updater does not do yet.
+   */
+  CONFIGURATION_CHANGED,
+  /** A window of steps was broken off: training ended in it, or went on from somewhere else. */
+  INCOMPLETE_WINDOW
 }

@@ -130,7 +130,9 @@ final class Appraisal {
     for (int j = 0; j < size; j++) {
       Share share = new Part(gains.weights(j), gains.slopes(j)).shareOf(whole);
       double pValue = pValue(j, all.energy);
-      LimitingReason reason = bounds.limit(estimate.coefficient(j), share, pValue);
+      double explained = share.known().map(known -> known.value() * whole).orElse(0.0);
+      LimitingReason reason =
+          sums.doubts().limit(bounds.limit(estimate.coefficient(j), share, pValue), explained);
       candidates.add(
           new CandidateVerdict(
               bounds.verdict(reason, share), reason, share, cosine(j, whole), pValue));

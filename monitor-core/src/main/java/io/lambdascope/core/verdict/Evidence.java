@@ -86,6 +86,16 @@ public final class Evidence {
    *     had none or the other way round; nothing has changed then
    */
   public void add(ReplicatedMatch match) {
+    add(match, ReferenceDoubt.NONE);
+  }
+
+  /**
+   * Takes an observation in whose reference is in doubt: verdicts are no better than it lets them
+   * be ({@link LimitingReason#REFERENCE_INVALID}, {@link LimitingReason#REFERENCE_ERROR}).
+   *
+   * @throws IllegalArgumentException as {@link #add(ReplicatedMatch)}
+   */
+  public void add(ReplicatedMatch match, ReferenceDoubt doubt) {
     if (!match.isFinite()) {
       throw new IllegalArgumentException(
           "an observation must be finite; drop it upstream and count it: " + match);
@@ -100,7 +110,7 @@ public final class Evidence {
         before == null || pastWeight < NEGLIGIBLE_WEIGHT
             ? new EvidenceSums(match.regularizers(), replicated)
             : before;
-    target.add(match, pastWeight);
+    target.add(match, doubt, pastWeight);
     sums = target;
     lastIteration = match.iteration();
   }

@@ -23,6 +23,7 @@ final class EvidenceSums {
   private double equations;
   private long observations;
   private long iteration;
+  private ReferenceDoubts doubts = new ReferenceDoubts();
 
   EvidenceSums(int regularizers, boolean replicated) {
     this.size = regularizers;
@@ -41,6 +42,7 @@ final class EvidenceSums {
     copy.equations = equations;
     copy.observations = observations;
     copy.iteration = iteration;
+    copy.doubts = doubts.copy();
     return copy;
   }
 
@@ -64,6 +66,7 @@ final class EvidenceSums {
     numbers.add(equations);
     numbers.add((double) observations);
     numbers.add((double) iteration);
+    doubts.write(numbers);
     return numbers;
   }
 
@@ -95,6 +98,7 @@ final class EvidenceSums {
       sums.equations = reader.next();
       sums.observations = reader.next().longValue();
       sums.iteration = reader.next().longValue();
+      sums.doubts = ReferenceDoubts.read(reader);
       if (reader.hasNext()) {
         throw broken(numbers.size());
       }
@@ -131,7 +135,7 @@ final class EvidenceSums {
   }
 
   /** Multiplies the weight of all observations so far, and adds one of weight 1. */
-  void add(ReplicatedMatch match, double pastWeight) {
+  void add(ReplicatedMatch match, ReferenceDoubt doubt, double pastWeight) {
     changeUnits(units.including(match));
     ReplicatedMatch expressed = units.express(match);
     GradientMatch pooled = expressed.pooled();
@@ -159,6 +163,7 @@ final class EvidenceSums {
     }
     totalEnergy = totalEnergy * pastWeight + pooled.energy();
     equations = equations * pastWeight + match.equations();
+    doubts.add(units.expressDeviation(doubt.error()), doubt.valid(), pastWeight);
     observations++;
     iteration = match.iteration();
   }
@@ -188,6 +193,7 @@ final class EvidenceSums {
     factors[energyIndex()] = deviation * deviation;
     series.rescale(factors);
     totalEnergy *= deviation * deviation;
+    doubts.rescale(deviation * deviation);
   }
 
   /** Where A_ij, i &le; j, stands in the series; c_i stands at i. */
@@ -215,6 +221,10 @@ final class EvidenceSums {
   /** Of the replicates' means summed: entry ij of the noise covariance of c; 0 without them. */
   double crossNoise(int i, int j) {
     return crossNoise[i * size + j];
+  }
+
+  ReferenceDoubts doubts() {
+    return doubts;
   }
 
   double totalEnergy() {

@@ -14,6 +14,16 @@ public enum LimitingReason {
   NO_BETTER_THAN_RANDOM,
   /** The coefficient's interval contains 0. */
   INTERVAL_HOLDS_ZERO,
+  /**
+   * The reference was outside the range in which its theory holds for more than a tenth of the
+   * observations: take a smaller step, or a reference without that theory.
+   */
+  REFERENCE_INVALID,
+  /**
+   * The reference's lasting error, numerical and by the choice of its examples, exceeds what the
+   * candidate explains: take more examples, all of them, or a fresh random subset each time.
+   */
+  REFERENCE_ERROR,
   /** The column is nearly a combination of the others. */
   WEAKLY_IDENTIFIED,
   /** The share reaches the bound, the lower end of its interval does not: observe for longer. */

@@ -73,6 +73,14 @@ record StatisticUnits(int[] columns, int deviation) {
     return new ReplicatedMatch(match.iteration(), match.equations(), gram, crosses, products);
   }
 
+  /**
+   * A length in units of a deviation in these units; 0 where there was no deviation yet to take a
+   * unit from.
+   */
+  double expressDeviation(double length) {
+    return deviation == NONE ? 0 : Math.scalb(length, -deviation);
+  }
+
   private static double length(double energy, int unit) {
     return energy > 0 ? Math.scalb(Math.sqrt(energy), -unit) : 0;
   }

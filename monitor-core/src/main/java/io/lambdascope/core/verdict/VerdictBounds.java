@@ -49,7 +49,7 @@ public record VerdictBounds(double supportedShare, double weakShare, double pVal
     }
   }
 
-  /** Why the verdict on a candidate is no better. */
+  /** Why the verdict on a candidate is no better, its reference taken for exact. */
   LimitingReason limit(Coefficient coefficient, Share share, double candidatePValue) {
     if (share == Share.Unknown.NO_DEVIATION) {
       return LimitingReason.NO_DEVIATION;
@@ -82,7 +82,7 @@ public record VerdictBounds(double supportedShare, double weakShare, double pVal
   Verdict verdict(LimitingReason reason, Share share) {
     return switch (reason) {
       case NONE -> Verdict.SUPPORTED;
-      case WEAKLY_IDENTIFIED, SHARE_UNCERTAIN -> Verdict.WEAK;
+      case REFERENCE_INVALID, REFERENCE_ERROR, WEAKLY_IDENTIFIED, SHARE_UNCERTAIN -> Verdict.WEAK;
       case SHARE_TOO_SMALL ->
           share.known().filter(known -> known.value() >= weakShare).isPresent()
               ? Verdict.WEAK

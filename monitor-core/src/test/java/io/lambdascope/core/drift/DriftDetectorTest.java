@@ -319,6 +319,21 @@ class DriftDetectorTest {
         .isCloseTo(stepped - constant, within(2 * Math.ulp(constant)));
   }
 
+  /** What is constant to a hundred times less than its resolution may move to half of that. */
+  @Test
+  void phase_movementBelowTheResolution_stableAndAboveItADrift() {
+    for (double step : new double[] {0.5e-3, 10e-3}) {
+      DriftDetector detector = new DriftDetector(1);
+      for (int i = 0; i < 400; i++) {
+        double jitter = i % 2 == 0 ? 1e-5 : -1e-5;
+        double value = 2 + jitter + (i < 200 ? 0 : step);
+        // h = 4, so the resolution of the value is 1e-3.
+        detector.update(i, new double[] {value}, new double[] {4}, 0.5e-3);
+      }
+      assertThat(detector.status().get(0).drifts()).isEqualTo(step < 1e-3 ? 0 : 1);
+    }
+  }
+
   /** The last digits of a constant that was computed in different orders. */
   @Test
   void phase_constantToRounding_stable() {

@@ -109,6 +109,7 @@ class MonitorDocumentTest {
         s.skips(),
         s.failures(),
         s.workload(),
+        s.provenance(),
         s.restarts() + 1);
   }
 

@@ -50,7 +50,8 @@ class ObservationCodecTest {
     List<CauseMatch> attribution = new ArrayList<>();
     for (Cause cause : Cause.values()) {
       if (random.nextBoolean()) {
-        attribution.add(new CauseMatch(cause, many(random, r), any(random), any(random)));
+        attribution.add(
+            new CauseMatch(cause, many(random, r), any(random), any(random), any(random)));
       }
     }
     return new LoggedObservation(

@@ -54,8 +54,8 @@ final class Observations {
         k % 4 == 0
             ? List.of()
             : List.of(
-                new CauseMatch(Cause.MINI_BATCH, new double[] {k, 1.0 / 3}, 2, -k),
-                new CauseMatch(Cause.NOISE, new double[] {-0.0, Double.MIN_VALUE}, 1e300, 7));
+                new CauseMatch(Cause.MINI_BATCH, new double[] {k, 1.0 / 3}, 1.5, 2, -k),
+                new CauseMatch(Cause.NOISE, new double[] {-0.0, Double.MIN_VALUE}, 0.1, 1e300, 7));
     return new Observation(match, Math.sqrt(k + 0.5), 3.7, quality, shares, attribution);
   }
 

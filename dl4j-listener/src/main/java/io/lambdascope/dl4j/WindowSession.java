@@ -1,0 +1,165 @@
+package io.lambdascope.dl4j;
+
+import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.snapshot.SkipReason;
+import io.lambdascope.dl4j.capture.CapturedWindow;
+import io.lambdascope.dl4j.capture.Window;
+import io.lambdascope.dl4j.network.Network;
+import io.lambdascope.dl4j.network.SetupWatch;
+import io.lambdascope.dl4j.preflight.Preflight;
+import java.util.List;
+
+/**
+ * Watches a network by windows of steps. A window of K steps begins at the first iteration that is
+ * due while none is in progress; that of an epoch with each epoch whose number is due, when DL4J
+ * says that it starts, and ends when DL4J says that it has ended. One that is broken off, by an
+ * epoch that does not end or iterations that do not follow each other, is given up and counted.
+ */
+final class WindowSession implements Session {
+
+  private final Network network;
+  private final Window window;
+  private final StepSampler<CapturedWindow> sampler;
+  private final List<CapturedWindow> buffers;
+  private final Preflight preflight;
+  private final SetupWatch watch;
+  // Of the thread that trains, one at a time.
+  private boolean epochStarts;
+
+  /**
+   * A session.
+   *
+   * @param buffers all of the sampler's queue, to be closed with it
+   */
+  WindowSession(
+      Network network,
+      Window window,
+      StepSampler<CapturedWindow> sampler,
+      List<CapturedWindow> buffers,
+      Preflight preflight) {
+    this.network = network;
+    this.window = window;
+    this.sampler = sampler;
+    this.buffers = List.copyOf(buffers);
+    this.preflight = preflight;
+    this.watch = new SetupWatch(network);
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public Monitor monitor() {
+    return sampler.monitor();
+  }
+
+  @Override
+  public Preflight preflight() {
+    return preflight;
+  }
+
+  @Override
+  public boolean concerns(long iteration) {
+    return !window.isEpoch() && sampler.concerns(iteration);
+  }
+
+  @Override
+  public void epochStart() {
+    sampler.epochStart();
+    if (window.isEpoch()) {
+      sampler.timed(this::giveUp);
+      epochStarts = true;
+    }
+  }
+
+  /** Copies the mini-batch, and at the start of a window the parameters. */
+  @Override
+  public void backwardPass() {
+    sampler.timed(this::record);
+  }
+
+  private void record() {
+    CapturedWindow pending = sampler.pending();
+    if (pending != null && !pending.isFollowedBy(network.iteration())) {
+      giveUp();
+      pending = null;
+    }
+    if (pending == null && begins()) {
+      pending = sampler.take(network.iteration());
+      if (pending != null) {
+        pending.begin(network);
+      }
+    }
+    epochStarts = false;
+    if (pending == null) {
+      return;
+    }
+    if (network.sharesGradients()) {
+      sampler.drop();
+      sampler.monitor().skip(SkipReason.SHARED_GRADIENTS);
+    } else if (watch.current() != null) {
+      sampler.drop();
+      sampler.monitor().skip(SkipReason.CONFIGURATION_CHANGED);
+    } else {
+      pending.add(network);
+    }
+  }
+
+  private boolean begins() {
+    return window.isEpoch()
+        ? epochStarts && sampler.isDue(network.epoch())
+        : sampler.isDue(network.iteration());
+  }
+
+  private void giveUp() {
+    if (sampler.pending() != null) {
+      sampler.drop();
+      sampler.monitor().skip(SkipReason.INCOMPLETE_WINDOW);
+    }
+  }
+
+  @Override
+  public void iterationDone(int iteration, int epoch) {
+    sampler.done(iteration, epoch, network.model()::score, this::isComplete);
+  }
+
+  private boolean isComplete(CapturedWindow captured) {
+    boolean complete = !window.isEpoch() && captured.steps().size() == window.steps();
+    if (complete) {
+      captured.end(network);
+    }
+    return complete;
+  }
+
+  @Override
+  public void epochEnd() {
+    if (window.isEpoch()) {
+      epochStarts = false;
+      sampler.complete(
+          captured -> {
+            captured.end(network);
+            return true;
+          });
+    }
+    sampler.epochEnd();
+  }
+
+  @Override
+  public void fail(Throwable t) {
+    sampler.fail(t);
+  }
+
+  @Override
+  public void close() {
+    sampler.close();
+    for (CapturedWindow buffer : buffers) {
+      try {
+        buffer.close();
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+  }
+}
