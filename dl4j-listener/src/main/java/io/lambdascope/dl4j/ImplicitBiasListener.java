@@ -82,12 +82,12 @@ public final class ImplicitBiasListener
   private final transient @Nullable LateBinding late;
   // Null before it is bound to a network and after it is closed, so that a network which keeps its
   // listeners keeps no buffers.
-  private transient volatile @Nullable Session session;
+  private transient volatile @Nullable Session<?> session;
   private transient volatile SnapshotSource source;
   private transient volatile @Nullable Preflight preflight;
 
   /** For a network. */
-  ImplicitBiasListener(ImplicitBiasListenerBuilder settings, Session session) {
+  ImplicitBiasListener(ImplicitBiasListenerBuilder settings, Session<?> session) {
     this.settings = settings;
     this.late = null;
     this.session = session;
@@ -179,7 +179,7 @@ public final class ImplicitBiasListener
     if (late != null) {
       late.close();
     }
-    Session open = session;
+    Session<?> open = session;
     session = null;
     if (open != null) {
       open.close();
@@ -193,7 +193,7 @@ public final class ImplicitBiasListener
    */
   @Override
   public void onBackwardPass(Model model) {
-    Session open = session;
+    Session<?> open = session;
     if (open == null && late != null) {
       open = bind(late, model);
     }
@@ -207,8 +207,8 @@ public final class ImplicitBiasListener
     }
   }
 
-  private @Nullable Session bind(LateBinding binding, Model model) {
-    Session bound = binding.bind(model);
+  private @Nullable Session<?> bind(LateBinding binding, Model model) {
+    Session<?> bound = binding.bind(model);
     if (bound != null) {
       session = bound;
       source = bound.monitor();
@@ -218,7 +218,7 @@ public final class ImplicitBiasListener
   }
 
   /** Any thread; touches nothing of the network's training thread. */
-  private static void skipForeign(Session open, Model model) {
+  private static void skipForeign(Session<?> open, Model model) {
     try {
       if (!Network.canWrap(model) || open.concerns(Network.of(model).iteration())) {
         open.monitor().skip(SkipReason.FOREIGN_MODEL);
@@ -231,15 +231,15 @@ public final class ImplicitBiasListener
   /** Copies the update and hands the step to the worker. */
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    Session open = sessionOf(model);
+    Session<?> open = sessionOf(model);
     if (open != null) {
       open.iterationDone(iteration, epoch);
     }
   }
 
   /** The session, where it watches this network and is not closed. */
-  private @Nullable Session sessionOf(Model model) {
-    Session open = session;
+  private @Nullable Session<?> sessionOf(Model model) {
+    Session<?> open = session;
     return open != null && !open.monitor().isClosed() && model == open.network().model()
         ? open
         : null;
@@ -247,7 +247,7 @@ public final class ImplicitBiasListener
 
   @Override
   public void onEpochStart(Model model) {
-    Session open = sessionOf(model);
+    Session<?> open = sessionOf(model);
     if (open != null) {
       open.epochStart();
     }
@@ -256,7 +256,7 @@ public final class ImplicitBiasListener
   /** Lets the worker save what there is to be saved. */
   @Override
   public void onEpochEnd(Model model) {
-    Session open = sessionOf(model);
+    Session<?> open = sessionOf(model);
     if (open != null) {
       open.epochEnd();
     }

@@ -109,7 +109,7 @@ public final class ImplicitBiasListenerBuilder
    *
    * @throws IllegalArgumentException as {@link #build}
    */
-  Session open(Model network) {
+  Session<?> open(Model network) {
     Reference reference =
         chosenReference(
             "Reference.withoutDropout(), dropoutMean(masks), withoutPenalties(), withoutClipping(),"
@@ -122,7 +122,7 @@ public final class ImplicitBiasListenerBuilder
     return window == null ? bySteps(reference, trained) : byWindows(reference, window, trained);
   }
 
-  private Session bySteps(Reference reference, Network trained) {
+  private Session<?> bySteps(Reference reference, Network trained) {
     Identity identity = identity(reference.name());
     StepQueue<CapturedStep> queue = newQueue();
     try {
@@ -171,7 +171,7 @@ public final class ImplicitBiasListenerBuilder
     }
   }
 
-  private Session byWindows(Reference reference, Window chosen, Network trained) {
+  private Session<?> byWindows(Reference reference, Window chosen, Network trained) {
     if (attribution) {
       throw new IllegalArgumentException(
           "attribution() takes single steps apart, and window(%s) was given; leave one of them out"

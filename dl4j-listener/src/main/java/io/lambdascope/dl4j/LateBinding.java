@@ -29,7 +29,7 @@ final class LateBinding implements SnapshotSource {
   private static final Logger log = LoggerFactory.getLogger(LateBinding.class);
 
   private final ImplicitBiasListenerBuilder settings;
-  private @Nullable Session session;
+  private @Nullable Session<?> session;
   private volatile Status status = Status.ACTIVE;
 
   LateBinding(ImplicitBiasListenerBuilder settings) {
@@ -37,7 +37,7 @@ final class LateBinding implements SnapshotSource {
   }
 
   /** The session, built now if it was not before; null where it could not be or is not to be. */
-  synchronized @Nullable Session bind(Model network) {
+  synchronized @Nullable Session<?> bind(Model network) {
     if (status != Status.ACTIVE) {
       return null;
     }
@@ -56,7 +56,7 @@ final class LateBinding implements SnapshotSource {
    * Outside the training thread's workspaces, so that buffers outlive them. On that thread, not on
    * another: it may hold the network's lock.
    */
-  private Session open(Model network) {
+  private Session<?> open(Model network) {
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return settings.open(network);
     }

@@ -10,36 +10,64 @@ import io.lambdascope.dl4j.preflight.Preflight;
  *
  * <p><b>Threads.</b> {@link #backwardPass}, {@link #iterationDone}, {@link #epochStart} and {@link
  * #epochEnd} are called by the thread that trains, one at a time; all others by any.
+ *
+ * @param <S> what is captured of a sample
  */
-interface Session extends AutoCloseable {
+abstract sealed class Session<S> implements AutoCloseable permits StepSession, WindowSession {
+
+  final Network network;
+  final StepSampler<S> sampler;
+  private final Preflight preflight;
+
+  Session(Network network, StepSampler<S> sampler, Preflight preflight) {
+    this.network = network;
+    this.sampler = sampler;
+    this.preflight = preflight;
+  }
 
   /** The network in training. */
-  Network network();
+  final Network network() {
+    return network;
+  }
 
-  Monitor monitor();
+  final Monitor monitor() {
+    return sampler.monitor();
+  }
 
   /** What was said of the network when the session was made. */
-  Preflight preflight();
+  final Preflight preflight() {
+    return preflight;
+  }
 
-  /** Whether another model's iteration of this number would have been sampled. */
-  boolean concerns(long iteration);
+  /** Whether another model's iteration would have been sampled, had it been the one watched. */
+  boolean concerns(long iteration) {
+    return sampler.concerns(iteration);
+  }
 
   /** An epoch of training starts. */
-  void epochStart();
+  void epochStart() {
+    sampler.epochStart();
+  }
 
   /** An epoch of training has ended. */
-  void epochEnd();
+  void epochEnd() {
+    sampler.epochEnd();
+  }
 
   /** Backpropagation is done and the updater is not yet. */
-  void backwardPass();
+  abstract void backwardPass();
 
   /** The parameters have been changed. */
-  void iterationDone(int iteration, int epoch);
+  abstract void iterationDone(int iteration, int epoch);
 
   /** Counts a failure outside the worker. */
-  void fail(Throwable t);
+  final void fail(Throwable t) {
+    sampler.fail(t);
+  }
 
   /** Finishes what was captured, and ends the worker. May be called more than once. */
   @Override
-  void close();
+  public void close() {
+    sampler.close();
+  }
 }

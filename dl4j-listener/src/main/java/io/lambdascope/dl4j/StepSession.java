@@ -1,63 +1,27 @@
 package io.lambdascope.dl4j;
 
-import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.capture.CapturedStep;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.preflight.Preflight;
 
 /** Watches a network by single steps. */
-final class StepSession implements Session {
+final class StepSession extends Session<CapturedStep> {
 
-  private final Network network;
-  private final StepSampler<CapturedStep> sampler;
   private final SetupFollower follower;
-  private final Preflight preflight;
 
   StepSession(
       Network network,
       StepSampler<CapturedStep> sampler,
       SetupFollower follower,
       Preflight preflight) {
-    this.network = network;
-    this.sampler = sampler;
+    super(network, sampler, preflight);
     this.follower = follower;
-    this.preflight = preflight;
-  }
-
-  @Override
-  public Network network() {
-    return network;
-  }
-
-  @Override
-  public Monitor monitor() {
-    return sampler.monitor();
-  }
-
-  @Override
-  public Preflight preflight() {
-    return preflight;
-  }
-
-  @Override
-  public boolean concerns(long iteration) {
-    return sampler.concerns(iteration);
-  }
-
-  @Override
-  public void epochStart() {
-    sampler.epochStart();
-  }
-
-  @Override
-  public void epochEnd() {
-    sampler.epochEnd();
   }
 
   /** Copies what the updater will overwrite. */
   @Override
-  public void backwardPass() {
+  void backwardPass() {
     sampler.timed(this::begin);
   }
 
@@ -79,7 +43,7 @@ final class StepSession implements Session {
 
   /** Copies the update and hands the step to the worker. */
   @Override
-  public void iterationDone(int iteration, int epoch) {
+  void iterationDone(int iteration, int epoch) {
     sampler.done(iteration, epoch, network.model()::score, this::complete);
   }
 
@@ -91,15 +55,5 @@ final class StepSession implements Session {
     }
     step.after(network);
     return true;
-  }
-
-  @Override
-  public void fail(Throwable t) {
-    sampler.fail(t);
-  }
-
-  @Override
-  public void close() {
-    sampler.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.lambdascope.dl4j;
 
-import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.dl4j.capture.CapturedWindow;
 import io.lambdascope.dl4j.capture.Window;
@@ -15,13 +14,10 @@ import java.util.List;
  * says that it starts, and ends when DL4J says that it has ended. One that is broken off, by an
  * epoch that does not end or iterations that do not follow each other, is given up and counted.
  */
-final class WindowSession implements Session {
+final class WindowSession extends Session<CapturedWindow> {
 
-  private final Network network;
   private final Window window;
-  private final StepSampler<CapturedWindow> sampler;
   private final List<CapturedWindow> buffers;
-  private final Preflight preflight;
   private final SetupWatch watch;
   // Of the thread that trains, one at a time.
   private boolean epochStarts;
@@ -37,37 +33,20 @@ final class WindowSession implements Session {
       StepSampler<CapturedWindow> sampler,
       List<CapturedWindow> buffers,
       Preflight preflight) {
-    this.network = network;
+    super(network, sampler, preflight);
     this.window = window;
-    this.sampler = sampler;
     this.buffers = List.copyOf(buffers);
-    this.preflight = preflight;
     this.watch = new SetupWatch(network);
   }
 
   @Override
-  public Network network() {
-    return network;
+  boolean concerns(long iteration) {
+    return !window.isEpoch() && super.concerns(iteration);
   }
 
   @Override
-  public Monitor monitor() {
-    return sampler.monitor();
-  }
-
-  @Override
-  public Preflight preflight() {
-    return preflight;
-  }
-
-  @Override
-  public boolean concerns(long iteration) {
-    return !window.isEpoch() && sampler.concerns(iteration);
-  }
-
-  @Override
-  public void epochStart() {
-    sampler.epochStart();
+  void epochStart() {
+    super.epochStart();
     if (window.isEpoch()) {
       sampler.timed(this::giveUp);
       epochStarts = true;
@@ -76,7 +55,7 @@ final class WindowSession implements Session {
 
   /** Copies the mini-batch, and at the start of a window the parameters. */
   @Override
-  public void backwardPass() {
+  void backwardPass() {
     sampler.timed(this::record);
   }
 
@@ -121,7 +100,7 @@ final class WindowSession implements Session {
   }
 
   @Override
-  public void iterationDone(int iteration, int epoch) {
+  void iterationDone(int iteration, int epoch) {
     sampler.done(iteration, epoch, network.model()::score, this::isComplete);
   }
 
@@ -134,7 +113,7 @@ final class WindowSession implements Session {
   }
 
   @Override
-  public void epochEnd() {
+  void epochEnd() {
     if (window.isEpoch()) {
       epochStarts = false;
       sampler.complete(
@@ -143,17 +122,12 @@ final class WindowSession implements Session {
             return true;
           });
     }
-    sampler.epochEnd();
-  }
-
-  @Override
-  public void fail(Throwable t) {
-    sampler.fail(t);
+    super.epochEnd();
   }
 
   @Override
   public void close() {
-    sampler.close();
+    super.close();
     for (CapturedWindow buffer : buffers) {
       try {
         buffer.close();
