@@ -104,6 +104,7 @@ class ObservationCodecTest {
       CauseMatch other = expected.attribution().get(k);
       assertThat(one.cause()).isEqualTo(other.cause());
       assertThat(bits(one.cross())).isEqualTo(bits(other.cross()));
+      assertThat(bits(one.partialEnergy())).isEqualTo(bits(other.partialEnergy()));
       assertThat(bits(one.energy())).isEqualTo(bits(other.energy()));
       assertThat(bits(one.product())).isEqualTo(bits(other.product()));
     }
