@@ -2,7 +2,6 @@ package io.lambdascope.core.estimate;
 
 import io.lambdascope.core.linalg.GramSolver;
 import io.lambdascope.core.match.GradientMatch;
-import java.util.Arrays;
 
 /**
  * What one observation says of each coefficient by itself: its own least-squares estimate A⁻¹c,
@@ -66,10 +65,5 @@ public final class SingleObservation {
   /** (A⁻¹)_jj, to which the variance of {@link #value} is proportional; only where known. */
   public double relativeVariance(int j) {
     return inverse[j * r + j];
-  }
-
-  @Override
-  public String toString() {
-    return "SingleObservation" + Arrays.toString(values);
   }
 }
