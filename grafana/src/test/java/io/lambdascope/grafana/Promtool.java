@@ -1,9 +1,8 @@
 package io.lambdascope.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,27 +19,9 @@ final class Promtool {
 
   private Promtool() {}
 
-  /** Skips the test where promtool is missing; fails it in CI, where nothing may be skipped. */
+  /** Skips the test where promtool is missing; fails it in CI. */
   static void require() {
-    boolean present;
-    try {
-      present = run("", "--version").code() == 0;
-    } catch (IOException e) {
-      present = false;
-    }
-    require(present, "true".equals(System.getenv("CI")));
-  }
-
-  static void require(boolean present, boolean ci) {
-    if (!present && ci) {
-      fail("promtool is not installed, and CI must not skip its tests; install prometheus");
-    }
-    String reason = "promtool is not installed (Debian: apt-get install prometheus)";
-    if (!present) {
-      // Surefire prints how many tests were skipped, not why.
-      System.err.println("SKIPPED: " + reason);
-    }
-    assumeTrue(present, reason);
+    Program.require("promtool", "Debian: apt-get install prometheus");
   }
 
   /** Runs it with the given text as its input. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -220,8 +221,13 @@ public final class MetricsServer implements AutoCloseable {
         own.bindTo(served);
         metrics.add(own);
       }
-      http.createContext(
-          "/", new Endpoint(served.getPrometheusRegistry(), metrics, hostNames(address)));
+      Map<String, Resource> resources =
+          Map.of(
+              Endpoint.METRICS,
+              new Scrape(served.getPrometheusRegistry(), metrics),
+              Endpoint.HEALTHY,
+              exchange -> Answer.text(exchange, 200, "ok\n"));
+      http.createContext("/", new Endpoint(resources, hostNames(address)));
       ThreadPoolExecutor executor = executor();
       http.setExecutor(executor);
       // The server's own thread inherits from the one that starts it whether it keeps the JVM

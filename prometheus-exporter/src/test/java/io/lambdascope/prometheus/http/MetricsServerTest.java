@@ -307,8 +307,7 @@ class MetricsServerTest {
     HttpResponse<String> response = get(server.url());
 
     assertThat(response.statusCode()).isEqualTo(500);
-    assertThat(response.body())
-        .isEqualTo("collecting the metrics failed; see the log of the process\n");
+    assertThat(response.body()).isEqualTo("/metrics failed; see the log of the process\n");
   }
 
   @Test
