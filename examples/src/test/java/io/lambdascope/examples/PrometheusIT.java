@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lambdascope.prometheus.testing.Program;
+import io.lambdascope.prometheus.testing.PrometheusProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,20 +28,18 @@ class PrometheusIT {
 
   @Test
   void quickstart_scraped_answersTheEstimatesOfAllRegularizers() throws Exception {
-    Program.require("prometheus", "Debian: apt-get install prometheus");
-    int port = freePort();
+    PrometheusProcess.require();
     try (Quickstart quickstart =
         Quickstart.run(directory, "quickstart", "--epochs", "2", "--port", "0")) {
       URI metrics = quickstart.url();
-      Process prometheus = startPrometheus(metrics, port);
-      try {
-        URI api = URI.create("http://127.0.0.1:" + port);
+      try (PrometheusProcess prometheus =
+          PrometheusProcess.start(directory, PrometheusProcess.scraping(metrics))) {
         await()
             .atMost(PATIENCE)
             .ignoreExceptions()
             .untilAsserted(
                 () ->
-                    assertThat(query(api, "lambdascope_lambda_estimate"))
+                    assertThat(query(prometheus, "lambdascope_lambda_estimate"))
                         .containsOnlyKeys("l2", "l1", "gradient_norm")
                         .allSatisfy((name, value) -> assertThat(value).isFinite()));
         // Once training has ended the numbers stand still: those stored are those served.
@@ -56,11 +48,11 @@ class PrometheusIT {
             .ignoreExceptions()
             .untilAsserted(
                 () ->
-                    assertThat(query(api, "lambdascope_samples_total").values())
+                    assertThat(query(prometheus, "lambdascope_samples_total").values())
                         .containsExactly(58.0));
-        Map<String, Double> stored = query(api, "lambdascope_lambda_estimate");
-        Map<String, Double> lower = query(api, "lambdascope_lambda_ci_lower");
-        Map<String, Double> upper = query(api, "lambdascope_lambda_ci_upper");
+        Map<String, Double> stored = query(prometheus, "lambdascope_lambda_estimate");
+        Map<String, Double> lower = query(prometheus, "lambdascope_lambda_ci_lower");
+        Map<String, Double> upper = query(prometheus, "lambdascope_lambda_ci_upper");
         String page = get(metrics);
         for (String name : stored.keySet()) {
           assertThat(page)
@@ -71,51 +63,15 @@ class PrometheusIT {
                       + stored.get(name).toString().replace(".", "\\."));
           assertThat(stored.get(name)).isBetween(lower.get(name), upper.get(name));
         }
-        assertThat(query(api, "up").values()).containsExactly(1.0);
-      } finally {
-        prometheus.destroy();
-        prometheus.waitFor();
+        assertThat(query(prometheus, "up").values()).containsExactly(1.0);
       }
     }
   }
 
-  private Process startPrometheus(URI metrics, int port) throws IOException {
-    Path configuration = directory.resolve("prometheus.yml");
-    Files.writeString(
-        configuration,
-        """
-        global:
-          scrape_interval: 1s
-        scrape_configs:
-          - job_name: lambdascope
-            static_configs:
-              - targets: ["%s:%d"]
-        """
-            .formatted(metrics.getHost(), metrics.getPort()));
-    return new ProcessBuilder(
-            "prometheus",
-            "--config.file=" + configuration,
-            "--storage.tsdb.path=" + directory.resolve("data"),
-            "--web.listen-address=127.0.0.1:" + port)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("prometheus.log").toFile())
-        .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** An instant query's values by regularizer, or by name where there is none. */
-  private Map<String, Double> query(URI api, String expression)
-      throws IOException, InterruptedException {
-    String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-    JsonNode answer =
-        new ObjectMapper().readTree(get(api.resolve("/api/v1/query?query=" + encoded)));
+  private static Map<String, Double> query(PrometheusProcess prometheus, String expression) {
     Map<String, Double> values = new TreeMap<>();
-    for (JsonNode series : answer.path("data").path("result")) {
+    for (JsonNode series : prometheus.query(expression)) {
       JsonNode labels = series.path("metric");
       values.put(
           labels.path("regularizer").asText(labels.path("__name__").asText()),
