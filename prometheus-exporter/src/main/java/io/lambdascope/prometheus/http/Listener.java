@@ -22,7 +22,7 @@ final class Listener {
    * @throws IllegalStateException when the address cannot be listened on
    */
   static HttpServer open(ListenAddress address, EndpointSettings settings) {
-    ConnectionLimit.setUnlessSet();
+    JvmSettings.setUnlessSet();
     TlsSettings tls = settings.tls();
     if (tls == null) {
       if (address.isRemote() && settings.credentials() != null) {

@@ -234,7 +234,7 @@ public final class MetricsServer implements AutoCloseable {
 
     /**
      * How long an answer may take, until the client has read it, before the server hangs up. 30
-     * seconds unless set; 5 while others wait for its thread.
+     * seconds unless set; one while others wait for its thread.
      *
      * @throws IllegalArgumentException unless longer than zero
      */

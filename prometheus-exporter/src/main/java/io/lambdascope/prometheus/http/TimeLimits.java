@@ -18,7 +18,7 @@ record TimeLimits(Duration request, Duration answer, Duration patience, Duration
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofMillis(250),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(1));
 
   TimeLimits {
     requirePositive("request time", request);
