@@ -147,15 +147,13 @@ public enum HostileRequest {
           "GET http://[::1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
           "GET /metrics\u0000 HTTP/1.1\r\nHost: localhost\r\n\r\n",
           "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-          "GET /metrics HTTP/1.1\r\nHo st: localhost\r\n\r\n",
-          "GET /metrics HTTP/1.1\r\n: localhost\r\n\r\n",
-          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
-          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n"
-              + "\r\n",
-          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding:"
-              + " chunked\r\n\r\n",
-          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n");
+          get("Ho st: localhost"),
+          get(": localhost"),
+          get("Host: localhost\r\nContent-Length: -1"),
+          get("Host: localhost\r\nContent-Length: x"),
+          get("Host: localhost\r\nContent-Length: 1\r\nContent-Length: 2"),
+          get("Host: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked"),
+          get("Host: localhost\r\nTransfer-Encoding: gzip"));
 
   /** Targets that a server of files would have to be careful with. */
   public static final List<String> PATHS_OUT =
@@ -177,6 +175,10 @@ public enum HostileRequest {
           "http://evil.example/etc/passwd",
           "file:///etc/passwd",
           "*");
+
+  private static String get(String headers) {
+    return "GET /metrics HTTP/1.1\r\n" + headers + "\r\n\r\n";
+  }
 
   /**
    * Plays on a connection that is open.
