@@ -4,6 +4,7 @@ import io.lambdascope.dl4j.ImplicitBiasListener;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import io.lambdascope.prometheus.http.MetricsServer;
+import io.lambdascope.prometheus.testing.HostileClients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +31,10 @@ public final class EndpointCommand implements Callable<Integer> {
 
   /** Scrapes a second during an attack: enough to notice, few enough to be no load themselves. */
   private static final double WATCHING_RATE = 10;
+
+  private static final int ATTACKERS_OF_EACH_KIND = 4;
+  private static final int ATTACK_TURNS = 3;
+  private static final long SEED = 1;
 
   @Option(
       names = "--seconds",
@@ -63,8 +68,8 @@ public final class EndpointCommand implements Callable<Integer> {
       pace.train(WARM_UP_SECONDS);
       byte[] page = get(server.url());
       List<List<String>> rows = new ArrayList<>();
+      Latencies idle = whileIdle(server.url());
       try (ConstantPage constant = new ConstantPage(page)) {
-        Latencies idle = whileIdle(server.url());
         rows.add(row("none: scrapes of `/metrics` without training", "–", idle, idle));
         rows.add(
             row(
@@ -79,9 +84,35 @@ public final class EndpointCommand implements Callable<Integer> {
                     TURNS, seconds / TURNS, pace, Turns.NOTHING, scrapes(server.url(), rate)),
                 idle));
       }
+      for (Attack attack : Attack.values()) {
+        rows.add(attacked(attack, server, pace, idle));
+      }
       write(bench, page.length, rows);
       return 0;
     }
+  }
+
+  private List<String> attacked(
+      Attack attack, MetricsServer server, TrainingPace pace, Latencies idle) throws Exception {
+    List<HostileClients> attackers = new ArrayList<>();
+    Turns turns =
+        Turns.take(
+            ATTACK_TURNS,
+            seconds / 2 / ATTACK_TURNS,
+            pace,
+            () -> {
+              HostileClients clients =
+                  HostileClients.start(server.port(), attack.kinds(), ATTACKERS_OF_EACH_KIND, SEED);
+              attackers.add(clients);
+              return clients::close;
+            },
+            scrapes(server.url(), WATCHING_RATE));
+    long connections =
+        attackers.stream()
+            .flatMap(clients -> clients.played().values().stream())
+            .mapToLong(Long::longValue)
+            .sum();
+    return row("%s: %,d connections".formatted(attack, connections), turns, idle);
   }
 
   private Latencies whileIdle(URI page) throws InterruptedException {
@@ -132,7 +163,8 @@ public final class EndpointCommand implements Callable<Integer> {
             `MetricsServer`, %,d bytes a scrape. Training runs alone and beside the load in %d turns of %s
             s each; `slowdown` is its rate alone over that beside the load right after: the median of the
             turns, the smallest and the largest. Clients run in the same process, on the same
-            processors: the constant page tells what they alone cost. Times of scrapes run from when
+            processors: the constant page tells what they alone cost. Attacks: %d clients of each kind
+            (%s), in %d turns of %s s. Times of scrapes run from when
             each was due (%s a second; %s during attacks) and include the client's part; `p99 ratio` is
             to the p99 without training. Failed is every answer but 200 within 10 s. %s."""
                 .formatted(
@@ -140,6 +172,10 @@ public final class EndpointCommand implements Callable<Integer> {
                     bytes,
                     TURNS,
                     number(seconds / TURNS),
+                    ATTACKERS_OF_EACH_KIND,
+                    Attack.description(),
+                    ATTACK_TURNS,
+                    number(seconds / 2 / ATTACK_TURNS),
                     number(rate),
                     number(WATCHING_RATE),
                     Page.machine()),
