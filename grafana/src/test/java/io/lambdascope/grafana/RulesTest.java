@@ -36,8 +36,7 @@ class RulesTest {
   @Test
   void expressions_everyName_isInAScrape() throws IOException {
     for (JsonNode rule :
-        Stream.concat(RuleFiles.recordings().stream(), RuleFiles.alerts().stream())
-            .toList()) {
+        Stream.concat(RuleFiles.recordings().stream(), RuleFiles.alerts().stream()).toList()) {
       // Names of recording rules, which have colons, are those of no metric; promtool's tests use
       // them.
       String query = rule.path("expr").asText().replaceAll("\\w+:\\w+:\\w+", "vector(1)");
