@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,8 @@ final class AlertingSetup implements AutoCloseable {
   final PrometheusProcess prometheus;
   private final Path alertmanagerConfiguration;
 
-  private AlertingSetup(Path directory, AlertmanagerProcess alertmanager, PrometheusProcess prometheus) {
+  private AlertingSetup(
+      Path directory, AlertmanagerProcess alertmanager, PrometheusProcess prometheus) {
     this.alertmanagerConfiguration = directory.resolve("alertmanager.yml");
     this.alertmanager = alertmanager;
     this.prometheus = prometheus;
@@ -137,8 +139,8 @@ final class AlertingSetup implements AutoCloseable {
   }
 
   /** The values that a label had in any alert, pending or firing, since Prometheus was started. */
-  TreeSet<String> everAlerted(String selector, String label) {
-    TreeSet<String> values = new TreeSet<>();
+  Set<String> everAlerted(String selector, String label) {
+    Set<String> values = new TreeSet<>();
     for (JsonNode series : prometheus.query("last_over_time(ALERTS{%s}[1h])".formatted(selector))) {
       values.add(series.path("metric").path(label).asText());
     }

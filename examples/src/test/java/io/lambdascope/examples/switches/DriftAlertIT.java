@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lambdascope.dl4j.ImplicitBiasListener;
-import io.lambdascope.dl4j.reference.Reference;
-import io.lambdascope.examples.digits.Digits;
-import io.lambdascope.examples.digits.DropoutNetwork;
-import io.lambdascope.prometheus.http.MetricsServer;
 import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,26 +31,24 @@ class DriftAlertIT {
   private static final String RUNBOOKS =
       "https://github.com/lambdascope/lambdascope/blob/main/docs/runbooks/";
 
+  /** Of the run that ended in order. */
+  private static final String CLOSED =
+      "lambdascope_monitor_status{job=\"ended\", status=\"closed\"}";
+
   @TempDir Path directory;
 
   @Test
   void switchOfDropout_raisesTheAlert_andASteadyRunDoesNot() throws Exception {
     AlertingSetup.require();
     try (TwoRuns runs = new TwoRuns();
-        MetricsServer server = serve(runs);
-        ImplicitBiasListener brief = briefRun();
-        MetricsServer ended = MetricsServer.builder().monitor(brief).port(0).start();
-        AlertingSetup alerting = AlertingSetup.start(directory, server.url(), ended.url())) {
+        Targets targets = new Targets(runs);
+        AlertingSetup alerting =
+            AlertingSetup.start(directory, targets.ofRuns(), targets.ofEnded())) {
       eventually(() -> assertThat(alerting.value("count(up == 1)")).isEqualTo(2));
       checkConfiguration(alerting);
       // As a run ends in order: the listener first, and a scrape that sees it.
-      brief.close();
-      eventually(
-          () ->
-              assertThat(
-                      alerting.value(
-                          "lambdascope_monitor_status{job=\"ended\", status=\"closed\"}"))
-                  .isEqualTo(1));
+      targets.endInOrder();
+      eventually(() -> assertThat(alerting.value(CLOSED)).isEqualTo(1));
 
       trainAndScrape(runs, alerting);
       assertThat(alerting.everAlerted("", "alertname")).isEmpty();
@@ -66,35 +58,18 @@ class DriftAlertIT {
 
       alertArrives(alerting, switchedAt);
       // Nor any other: the coefficient of the calibration check is the configured one all along.
-      assertThat(alerting.everAlerted("run!=\"\"", "alertname")).containsExactly("LambdascopeDrift");
+      assertThat(alerting.everAlerted("run!=\"\"", "alertname"))
+          .containsExactly("LambdascopeDrift");
       assertThat(alerting.everAlerted("run!=\"\"", "run")).containsExactly(TwoRuns.SWITCHED);
       assertThat(alerting.everAlerted("run!=\"\"", "reference")).containsExactly("without_dropout");
-      checkMetrics(server.url());
+      checkMetrics(targets.ofRuns());
 
       assertThat(alerting.everAlerted("alertname=\"LambdascopeTargetDown\"", "job")).isEmpty();
-      // As a run ends in disorder, or crashes.
-      server.close();
-      ended.close();
+      // As a run ends in disorder, or crashes; and the end of the one that ended in order.
+      targets.stopServing();
       seriesGoStale(alerting);
       assertThat(alerting.health()).hasSize(18).allMatch(rule -> rule.endsWith(": ok"));
     }
-  }
-
-  private static MetricsServer serve(TwoRuns runs) {
-    MetricsServer.Builder server = MetricsServer.builder().port(0);
-    runs.monitors().forEach(server::monitor);
-    return server.start();
-  }
-
-  private static ImplicitBiasListener briefRun() {
-    MultiLayerNetwork network = DropoutNetwork.create(0.5, 1);
-    ImplicitBiasListener listener =
-        ImplicitBiasListener.builder()
-            .reference(Reference.withoutDropout())
-            .run("ended")
-            .attach(network);
-    network.fit(DropoutNetwork.batches(Digits.load()));
-    return listener;
   }
 
   private static void checkConfiguration(AlertingSetup alerting) throws IOException {
@@ -122,8 +97,7 @@ class DriftAlertIT {
   }
 
   private static void alertArrives(AlertingSetup alerting, int switchedAt) {
-    eventually(
-        () -> assertThat(alerting.alertmanager.alerts("LambdascopeDrift")).isNotEmpty());
+    eventually(() -> assertThat(alerting.alertmanager.alerts("LambdascopeDrift")).isNotEmpty());
     List<JsonNode> alerts = alerting.alertmanager.alerts("LambdascopeDrift");
     assertThat(alerts).hasSize(1);
     JsonNode labels = alerts.get(0).path("labels");
