@@ -14,7 +14,6 @@ import io.lambdascope.dl4j.retrain.EstimatedPenalty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -70,8 +69,7 @@ class ConfiguredPenaltyTest {
   void configured_ofEachPenalty_isWhatIsEstimated(
       Regularizer regularizer, List<Regularization> penalties, double lambda) {
     for (IUpdater updater : List.of(new Sgd(RATE), new Nesterovs(RATE, 0.9), new Adam(RATE))) {
-      List<MonitorSnapshot> snapshots =
-          observe(network(updater, penalties), regularizer, digits64());
+      List<MonitorSnapshot> snapshots = observe(network(updater, penalties), regularizer);
       assertThat(snapshots).hasSize(STEPS);
       for (MonitorSnapshot snapshot : snapshots) {
         double configured = snapshot.configured().get(0).orElseThrow();
@@ -119,10 +117,7 @@ class ConfiguredPenaltyTest {
   void configured_byASchedule_isThatOfEachIteration() {
     var halving = new StepSchedule(ScheduleType.ITERATION, 8e-2, 0.5, 1);
     List<MonitorSnapshot> snapshots =
-        observe(
-            network(new Sgd(RATE), List.of(new L2Regularization(halving))),
-            Regularizers.l2(),
-            digits64());
+        observe(network(new Sgd(RATE), List.of(new L2Regularization(halving))), Regularizers.l2());
     assertThat(snapshots.stream().map(s -> s.configured().get(0).orElseThrow()))
         .containsExactly(4e-2, 2e-2, 1e-2);
     for (MonitorSnapshot snapshot : snapshots) {
@@ -138,7 +133,7 @@ class ConfiguredPenaltyTest {
     ((BaseLayer) network.getLayer(1).conf().getLayer())
         .setRegularization(List.of(new L2Regularization(2e-2)));
 
-    assertThat(last(observe(network, Regularizers.l2(), digits64())).configured())
+    assertThat(last(observe(network, Regularizers.l2())).configured())
         .containsExactly(OptionalDouble.empty());
 
     MonitorSnapshot perLayer =
@@ -147,7 +142,7 @@ class ConfiguredPenaltyTest {
                 KnownAnswers.listener(Reference.withoutPenalties())
                     .groups(ParameterGroups.perLayer()),
                 network,
-                digits64(network)));
+                () -> Training.fit(network, digits, 64, 1)));
     assertThat(perLayer.terms())
         .containsExactly(new Term("l2", "0"), new Term("l2", "1"), new Term("l2", "2"));
     assertThat(perLayer.configured())
@@ -160,19 +155,16 @@ class ConfiguredPenaltyTest {
         network(
             new Sgd(RATE),
             List.of(new L2Regularization(1e-2), new EstimatedPenalty(1e-3, 0, 1e-3)));
-    assertThat(last(observe(network, Regularizers.l2(), digits64())).configured())
+    assertThat(last(observe(network, Regularizers.l2())).configured())
         .as("a class of its own beside l2")
         .containsExactly(OptionalDouble.empty());
 
     MultiLayerNetwork plain = network(new Sgd(RATE), List.of(new L2Regularization(1e-2)));
-    assertThat(last(observe(plain, Regularizers.l1(), digits64())).configured())
+    assertThat(last(observe(plain, Regularizers.l1())).configured())
         .as("l1, where there is only l2")
         .containsExactly(OptionalDouble.empty());
     assertThat(
-            last(observe(
-                    plain,
-                    Regularizers.distance(plain.params().castTo(DataType.DOUBLE)),
-                    digits64()))
+            last(observe(plain, Regularizers.distance(plain.params().castTo(DataType.DOUBLE))))
                 .configured())
         .as("a pull to another point than zero")
         .containsExactly(OptionalDouble.empty());
@@ -207,17 +199,9 @@ class ConfiguredPenaltyTest {
         .isCloseTo(configured, within(1e-8 * configured));
   }
 
-  private Consumer<MultiLayerNetwork> digits64() {
-    return network -> Training.fit(network, digits, 64, 1);
-  }
-
-  private Runnable digits64(MultiLayerNetwork network) {
-    return () -> digits64().accept(network);
-  }
-
-  private static List<MonitorSnapshot> observe(
-      MultiLayerNetwork network, Regularizer regularizer, Consumer<MultiLayerNetwork> training) {
-    return observe(network, regularizer, () -> training.accept(network));
+  /** An epoch of three mini-batches. */
+  private List<MonitorSnapshot> observe(MultiLayerNetwork network, Regularizer regularizer) {
+    return observe(network, regularizer, () -> Training.fit(network, digits, 64, 1));
   }
 
   private static List<MonitorSnapshot> observe(

@@ -2,11 +2,10 @@ package io.lambdascope.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,18 +24,17 @@ class GeneratedDashboardTest {
   @Test
   void write_fromTheSource_isWhatIsCommitted() throws IOException {
     Npm npm = Npm.copyTo(project);
-    Npm.Answer compiled = npm.compile();
+    Program.Answer compiled = npm.compile();
     assertThat(compiled.code()).as(compiled.text()).isZero();
 
-    Npm.Answer answer = npm.write(written);
+    Program.Answer answer = npm.write(written);
 
     assertThat(answer.code()).as(answer.text()).isZero();
-    Path committed = Sources.DASHBOARD.resolveSibling("");
-    assertThat(names(written)).isEqualTo(names(committed)).hasSize(2);
-    for (String name : names(committed)) {
+    assertThat(names(written)).isEqualTo(names(Sources.DASHBOARDS)).hasSize(2);
+    for (String name : names(Sources.DASHBOARDS)) {
       assertThat(written.resolve(name))
           .as("%s: npm run build in grafana/dashboards writes it", name)
-          .hasSameBinaryContentAs(committed.resolve(name));
+          .hasSameBinaryContentAs(Sources.DASHBOARDS.resolve(name));
     }
   }
 
@@ -59,7 +57,7 @@ class GeneratedDashboardTest {
       npm.replace(error.file(), error.right(), error.wrong());
     }
 
-    Npm.Answer answer = npm.compile();
+    Program.Answer answer = npm.compile();
 
     assertThat(answer.code()).isNotZero();
     for (Planted error : errors) {
@@ -70,8 +68,6 @@ class GeneratedDashboardTest {
   }
 
   private static List<String> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+    return Sources.filesIn(directory).stream().map(file -> file.getFileName().toString()).toList();
   }
 }

@@ -2,11 +2,9 @@ package io.lambdascope.grafana;
 
 import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -15,12 +13,8 @@ import java.util.stream.Stream;
  */
 final class Npm {
 
-  /** What a program said and how it ended. */
-  record Answer(int code, String text) {}
-
   private static final Path PROJECT = Path.of("dashboards").toAbsolutePath();
   private static final Path PACKAGES = PROJECT.resolve("node_modules");
-  private static final int SECONDS = 120;
 
   private final Path directory;
 
@@ -63,33 +57,19 @@ final class Npm {
   }
 
   /** Compiles, by the compiler's own command. */
-  Answer compile() throws IOException {
-    return node("node_modules/typescript/bin/tsc", "-p", ".");
+  Program.Answer compile() throws IOException {
+    return node("node_modules/typescript/bin/tsc", "-p", directory.toString());
   }
 
   /** Writes the dashboards as compiled. */
-  Answer write(Path into) throws IOException {
+  Program.Answer write(Path into) throws IOException {
     return node("target/write.js", into.toString());
   }
 
-  private Answer node(String... arguments) throws IOException {
-    Path out = directory.resolve("node.log");
-    Process process =
-        new ProcessBuilder(Stream.concat(Stream.of("node"), Stream.of(arguments)).toList())
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("node did not end within %d s".formatted(SECONDS));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while node ran", e);
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Answer(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
+  private Program.Answer node(String script, String... arguments) throws IOException {
+    return Program.run(
+        "",
+        Stream.concat(Stream.of("node", directory.resolve(script).toString()), Stream.of(arguments))
+            .toList());
   }
 }

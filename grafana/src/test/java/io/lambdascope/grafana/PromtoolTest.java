@@ -3,6 +3,7 @@ package io.lambdascope.grafana;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** What Prometheus' own checker says about rules, rule tests, queries and a scrape. */
 class PromtoolTest {
@@ -26,59 +27,50 @@ class PromtoolTest {
 
   @Test
   void checkRules_ourRules_pass() throws IOException {
-    Promtool.Answer answer = checkRules(Sources.RULES);
+    Program.Answer answer = Promtool.checkRules(RuleFiles.all());
 
     assertThat(answer.code()).as(answer.text()).isZero();
   }
 
   @Test
   void testRules_ourRules_pass() throws IOException {
-    Promtool.Answer answer = Promtool.run("", "test", "rules", Sources.RULES_TEST.toString());
+    Program.Answer answer = Promtool.testRules(Sources.filesIn(Sources.RULES_TESTS));
 
     assertThat(answer.code()).as(answer.text()).isZero();
-    assertThat(answer.text()).contains("SUCCESS");
+    assertThat(answer.text()).contains("SUCCESS").doesNotContain("FAILED");
   }
 
+  /** The error is valid PromQL, so that it is the tests that notice, and those of that rule. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "> 2 * | < 2 *",
-        "> 2 * lambdascope_stride_iterations | > 0",
-        "[5m]) == 0 | [5m]) > 0",
-        "and increase(lambdascope_samples_total[5m]) == 0"
-            + " | unless increase(lambdascope_samples_total[5m]) > 0",
-        "and increase(lambdascope_samples_total[5m]) == 0"
-            + " | and time() - lambdascope_last_sample_timestamp_seconds > 300",
-        "lambdascope_samples_total[5m] | lambdascope_sample_total[5m]",
-        "for: 5m | for: 4m",
-        "for: 5m | for: 6m",
-        "identifiable == 0 | identifiable == 1",
-        "identifiable == 0 | identifiable != 1",
-        "and on (job | unless on (job",
-        "[15m]) > 0 | [15m]) >= 0",
-        "lambdascope_samples_total[15m] | lambdascope_iterations_total[15m]",
-        "for: 10m | for: 9m",
-        "for: 10m | for: 11m",
-        "severity: info | severity: warning",
-      })
-  void testRules_plantedError_fails(String right, String wrong) throws IOException {
-    String rules = Files.readString(Sources.RULES);
-    assertThat(rules).contains(right);
-    Path broken = directory.resolve("rules.yml");
-    Files.writeString(broken, rules.replace(right, wrong));
-    Path test = directory.resolve("test.yml");
-    Files.writeString(
-        test,
-        Files.readString(Sources.RULES_TEST)
-            .replace("../../main/resources/lambdascope/rules/lambdascope-alerts.yml", "rules.yml"));
-    Promtool.Answer valid = checkRules(broken);
+  @CsvFileSource(resources = "/planted-errors.csv", delimiter = '~')
+  void testRules_plantedError_fails(String rule, String right, String wrong) throws IOException {
+    RuleFiles.Copy broken = RuleFiles.withError(directory, rule, right, wrong);
+    Program.Answer valid = Promtool.checkRules(broken.rules());
     assertThat(valid.code()).as(valid.text()).isZero();
 
-    Promtool.Answer answer = Promtool.run("", "test", "rules", test.toString());
+    Program.Answer answer = Promtool.testRules(broken.tests());
 
     assertThat(answer.code()).isNotZero();
-    assertThat(answer.text()).contains("FAILED").contains("alertname");
+    assertThat(answer.text())
+        .contains("FAILED")
+        .containsPattern("(alertname: |expr: \"(.*\\W)?)" + rule);
+  }
+
+  @Test
+  void plantedErrors_eachRule_hasTwo() throws IOException {
+    List<String> planted =
+        Files.readAllLines(Path.of("src/test/resources/planted-errors.csv")).stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.substring(0, line.indexOf(" ~")))
+            .toList();
+    for (JsonNode rule : RuleFiles.alerts()) {
+      String name = rule.path("alert").asText();
+      assertThat(planted).filteredOn(name::equals).as(name).hasSizeGreaterThanOrEqualTo(2);
+    }
+    for (JsonNode rule : RuleFiles.recordings()) {
+      String name = rule.path("record").asText();
+      assertThat(planted).filteredOn(name::equals).as(name).hasSizeGreaterThanOrEqualTo(2);
+    }
   }
 
   @Test
@@ -88,7 +80,7 @@ class PromtoolTest {
       queries.addAll(queries(dashboard));
     }
 
-    Promtool.Answer answer = checkRules(asRules(queries));
+    Program.Answer answer = Promtool.checkRules(List.of(asRules(queries)));
 
     assertThat(answer.code()).as(answer.text()).isZero();
     assertThat(answer.text()).contains(queries.size() + " rules found");
@@ -96,14 +88,15 @@ class PromtoolTest {
 
   @Test
   void checkRules_unbalancedQuery_fails() throws IOException {
-    Promtool.Answer answer = checkRules(asRules(List.of("rate(lambdascope_samples_total[5m]")));
+    Program.Answer answer =
+        Promtool.checkRules(List.of(asRules(List.of("rate(lambdascope_samples_total[5m]"))));
 
     assertThat(answer.code()).isNotZero();
   }
 
   @Test
   void checkMetrics_aScrape_passes() throws Exception {
-    Promtool.Answer answer = Promtool.run(LiveScrape.take().text(), "check", "metrics");
+    Program.Answer answer = Promtool.run(LiveScrape.take().text(), "check", "metrics");
 
     assertThat(answer.code()).as(answer.text()).isZero();
     assertThat(answer.text()).isEmpty();
@@ -114,10 +107,6 @@ class PromtoolTest {
     String text = LiveScrape.take().text().replaceAll("(?m)^# HELP .*\n", "");
 
     assertThat(Promtool.run(text, "check", "metrics").code()).isNotZero();
-  }
-
-  private static Promtool.Answer checkRules(Path path) throws IOException {
-    return Promtool.run("", "check", "rules", "--lint=all", "--lint-fatal", path.toString());
   }
 
   /** Queries as recording rules: this promtool has no command to parse a query. */

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 /** Where things are, seen from the directory of this module, in which tests run. */
 final class Sources {
 
-  static final Path DASHBOARD =
-      Path.of("src/main/resources/lambdascope/dashboards/lambdascope.json").toAbsolutePath();
-  static final Path RULES =
-      Path.of("src/main/resources/lambdascope/rules/lambdascope-alerts.yml").toAbsolutePath();
-  static final Path RULES_TEST = Path.of("src/test/resources/rules-test.yml").toAbsolutePath();
+  static final Path RESOURCES = Path.of("src/main/resources/lambdascope").toAbsolutePath();
+  static final Path DASHBOARDS = RESOURCES.resolve("dashboards");
+  static final Path DASHBOARD = DASHBOARDS.resolve("lambdascope.json");
+  static final Path RECORDINGS = RESOURCES.resolve("rules");
+  static final Path ALERTS = RESOURCES.resolve("alerts");
+  static final Path RULES_TESTS = Path.of("src/test/resources/rules").toAbsolutePath();
   static final Path RUNBOOKS = Path.of("../docs/runbooks").toAbsolutePath().normalize();
+  static final Path ALERTS_PAGE = Path.of("../docs/alerts.md").toAbsolutePath().normalize();
 
   private Sources() {}
 
@@ -30,12 +32,17 @@ final class Sources {
   /** All of them, in the order of their files' names. */
   static List<JsonNode> dashboards() throws IOException {
     List<JsonNode> dashboards = new ArrayList<>();
-    try (Stream<Path> files = Files.list(DASHBOARD.resolveSibling(""))) {
-      for (Path file : files.sorted().toList()) {
-        dashboards.add(new ObjectMapper().readTree(file.toFile()));
-      }
+    for (Path file : filesIn(DASHBOARDS)) {
+      dashboards.add(new ObjectMapper().readTree(file.toFile()));
     }
     return dashboards;
+  }
+
+  /** The files in a directory, by name. */
+  static List<Path> filesIn(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
   }
 
   static JsonNode yaml(Path path) throws IOException {
