@@ -65,7 +65,7 @@ function fit(): Chart[] {
           query('condition number', one(ONE_RUN.monitor('lambdascope_fit_condition_number'))),
         ),
       ),
-    ).thresholds(thresholds([1e8, 'red'])),
+    ).thresholds(thresholds([1000, 'red'])),
     logarithmic(
       series(
         {
