@@ -74,11 +74,16 @@ class PromtoolTest {
   }
 
   @Test
-  void checkRules_everyQueryOfTheDashboard_isPromQl() throws IOException {
-    Program.Answer answer = Promtool.checkRules(List.of(asRules(queries(Sources.dashboard()))));
+  void checkRules_everyQueryOfTheDashboards_isPromQl() throws IOException {
+    List<String> queries = new ArrayList<>();
+    for (JsonNode dashboard : Sources.dashboards()) {
+      queries.addAll(queries(dashboard));
+    }
+
+    Program.Answer answer = Promtool.checkRules(List.of(asRules(queries)));
 
     assertThat(answer.code()).as(answer.text()).isZero();
-    assertThat(answer.text()).contains(queries(Sources.dashboard()).size() + " rules found");
+    assertThat(answer.text()).contains(queries.size() + " rules found");
   }
 
   @Test
@@ -119,6 +124,9 @@ class PromtoolTest {
       for (JsonNode target : panel.path("targets")) {
         queries.add(target.path("expr").asText().replace("$__rate_interval", "1m"));
       }
+    }
+    for (JsonNode annotation : dashboard.path("annotations").path("list")) {
+      queries.add(annotation.path("expr").asText().replace("$__rate_interval", "1m"));
     }
     return queries;
   }

@@ -74,7 +74,7 @@ class RulesTest {
     all.addAll(Sources.filesIn(Sources.RULES_TESTS));
     all.addAll(Sources.filesIn(Sources.RUNBOOKS));
     all.add(Sources.ALERTS_PAGE);
-    all.add(Sources.DASHBOARD);
+    all.addAll(Sources.filesIn(Sources.DASHBOARDS));
     return all;
   }
 
