@@ -3,6 +3,7 @@ package io.lambdascope.examples.switches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lambdascope.prometheus.testing.AlertmanagerProcess;
 import io.lambdascope.prometheus.testing.Program;
 import io.lambdascope.prometheus.testing.PrometheusProcess;
@@ -78,6 +79,18 @@ final class AlertingSetup implements AutoCloseable {
       alertmanager.close();
       throw e;
     }
+  }
+
+  /** The dashboards as they are shipped. */
+  static List<JsonNode> dashboards() throws IOException {
+    List<JsonNode> dashboards = new ArrayList<>();
+    try (Stream<Path> files = Files.list(SHIPPED.resolve("dashboards"))) {
+      for (Path file : files.sorted().toList()) {
+        dashboards.add(new ObjectMapper().readTree(file.toFile()));
+      }
+    }
+    assertThat(dashboards).isNotEmpty();
+    return dashboards;
   }
 
   private static void copyRules(Path to) throws IOException {

@@ -8,17 +8,15 @@ import io.lambdascope.prometheus.http.MetricsServer;
 import java.net.URI;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** What is scraped: the two runs on one server, and on another a run that is over. */
+/** What is scraped: the runs on one server, and on another a run that is over. */
 final class Targets implements AutoCloseable {
 
   private final ImplicitBiasListener listenerOfEnded;
-  private final MetricsServer server;
+  private MetricsServer server;
   private final MetricsServer serverOfEnded;
 
-  Targets(TwoRuns runs) {
-    MetricsServer.Builder builder = MetricsServer.builder().port(0);
-    runs.monitors().forEach(builder::monitor);
-    server = builder.start();
+  Targets(WatchedRuns runs) {
+    server = serve(runs, 0);
     MultiLayerNetwork network = DropoutNetwork.create(0.5, 1);
     listenerOfEnded =
         ImplicitBiasListener.builder()
@@ -27,6 +25,19 @@ final class Targets implements AutoCloseable {
             .attach(network);
     network.fit(DropoutNetwork.batches(Digits.load()));
     serverOfEnded = MetricsServer.builder().monitor(listenerOfEnded).port(0).start();
+  }
+
+  private static MetricsServer serve(WatchedRuns runs, int port) {
+    MetricsServer.Builder builder = MetricsServer.builder().port(port);
+    runs.monitors().forEach(builder::monitor);
+    return builder.start();
+  }
+
+  /** Serves the monitors that the runs have now, where those before were. */
+  void serveAnew(WatchedRuns runs) {
+    int port = server.port();
+    server.close();
+    server = serve(runs, port);
   }
 
   URI ofRuns() {
@@ -42,7 +53,7 @@ final class Targets implements AutoCloseable {
     listenerOfEnded.close();
   }
 
-  /** Closes both servers, that of the two runs while they are watched. */
+  /** Closes both servers, that of the runs while they are watched. */
   void stopServing() {
     server.close();
     serverOfEnded.close();
