@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** What Prometheus' own checker says about rules, rule tests, queries and a scrape. */
 class PromtoolTest {
+
+  /** In a page, what is set as code and speaks of our metrics. */
+  private static final Pattern QUERY = Pattern.compile("`([^`]*lambdascope_[^`]*)`");
 
   @TempDir private Path directory;
 
@@ -84,6 +88,25 @@ class PromtoolTest {
 
     assertThat(answer.code()).as(answer.text()).isZero();
     assertThat(answer.text()).contains(queries.size() + " rules found");
+  }
+
+  @Test
+  void checkRules_everyQueryOfTheRunbooks_isPromQl() throws IOException {
+    List<String> queries = new ArrayList<>();
+    for (Path runbook : Sources.filesIn(Sources.RUNBOOKS)) {
+      List<String> ofRunbook =
+          QUERY
+              .matcher(Files.readString(runbook))
+              .results()
+              .map(query -> query.group(1).replace('\n', ' '))
+              .toList();
+      assertThat(ofRunbook).as(runbook.toString()).isNotEmpty();
+      queries.addAll(ofRunbook);
+    }
+
+    Program.Answer answer = Promtool.checkRules(List.of(asRules(queries)));
+
+    assertThat(answer.code()).as(answer.text()).isZero();
   }
 
   @Test
