@@ -26,6 +26,11 @@ class RulesTest {
   /** The name of what a recording rule makes. */
   private static final Pattern RECORDED = Pattern.compile("\\b\\w+:lambdascope_\\w+:\\w+");
 
+  private static final Pattern ON = Pattern.compile("\\bon \\(([^)]*)\\)");
+  private static final String OF_TARGET = "job, instance";
+  private static final String OF_MONITOR = OF_TARGET + ", run, model, reference";
+  private static final String OF_COEFFICIENT = OF_MONITOR + ", regularizer, group";
+
   private static LiveScrape scrape;
 
   @BeforeAll
@@ -41,6 +46,19 @@ class RulesTest {
       // them.
       String query = rule.path("expr").asText().replaceAll("\\w+:\\w+:\\w+", "vector(1)");
       assertThat(Queries.unknownNames(query, scrape)).as(rule.toString()).isEmpty();
+    }
+  }
+
+  /**
+   * A list that lacks a label which both sides share matches series of other runs or coefficients,
+   * or several of them, at which an evaluation fails.
+   */
+  @Test
+  void expressions_everyListAfterOn_isComplete() throws IOException {
+    for (JsonNode rule : RuleFiles.alerts()) {
+      assertThat(ON.matcher(rule.path("expr").asText()).results().map(on -> on.group(1)).toList())
+          .as(rule.path("alert").asText())
+          .isSubsetOf(OF_TARGET, OF_MONITOR, OF_COEFFICIENT);
     }
   }
 
