@@ -10,6 +10,7 @@ import io.lambdascope.dl4j.reference.Deviation;
 import io.lambdascope.dl4j.reference.StepReference;
 import io.lambdascope.dl4j.reference.ZeroLearningRateException;
 import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import io.lambdascope.dl4j.regularizer.ExplicitPenalties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -50,6 +51,11 @@ final class GradientMatcher<S> {
   /** The deviation of a step from its reference. */
   Deviation deviation(S step) throws ZeroLearningRateException {
     return engine.compare(step);
+  }
+
+  /** λ of the explicit penalties in force in the last step compared, of each column. */
+  List<OptionalDouble> configured(int iteration, int epoch) {
+    return ExplicitPenalties.of(columns, engine.layout(), iteration, epoch);
   }
 
   /** The statistics of the deviation of an iteration's step. */

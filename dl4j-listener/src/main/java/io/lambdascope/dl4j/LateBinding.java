@@ -3,6 +3,7 @@ package io.lambdascope.dl4j;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Progress;
+import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.core.snapshot.Status;
@@ -102,6 +103,10 @@ final class LateBinding implements SnapshotSource {
         Optional.empty(),
         skips,
         failures,
-        new Workload(0, 0, 0, 0, Double.NaN));
+        new Workload(0, 0, 0, 0, Double.NaN),
+        Provenance.NONE,
+        0,
+        List.of(),
+        TrainingPlatform.read());
   }
 }

@@ -295,6 +295,7 @@ final class StepSampler<S> {
       matcher.probeShare(pace.probeShare());
       Deviation deviation = matcher.deviation(step);
       stage = FailureReason.REGULARIZER;
+      monitor.configured(matcher.configured(iterationOf.applyAsInt(step), at.epoch()));
       monitor.observe(matcher.observe(iterationOf.applyAsInt(step), deviation), at);
     } catch (ZeroLearningRateException e) {
       monitor.skip(SkipReason.ZERO_LEARNING_RATE);

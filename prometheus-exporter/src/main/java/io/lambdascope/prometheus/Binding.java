@@ -2,6 +2,7 @@ package io.lambdascope.prometheus;
 
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,27 @@ final class Binding {
       builder.baseUnit(baseUnit);
     }
     keep(builder.register(registry));
+  }
+
+  /** A count and the seconds of all that was counted. */
+  void timer(
+      String name,
+      String description,
+      Tags tags,
+      ToDoubleFunction<MonitorSnapshot> count,
+      ToDoubleFunction<MonitorSnapshot> seconds) {
+    Ratchet counted = new Ratchet(view, count);
+    Ratchet taken = new Ratchet(view, seconds);
+    keep(
+        FunctionTimer.builder(
+                name,
+                view,
+                unused -> (long) counted.value(),
+                unused -> taken.value(),
+                TimeUnit.SECONDS)
+            .description(description)
+            .tags(tags)
+            .register(registry));
   }
 
   /** A series that all monitors of this registry have in common; it may be there already. */

@@ -27,6 +27,9 @@ public final class MetricNames {
   /** 1 when λ̂ may be used, else 0. */
   public static final String LAMBDA_IDENTIFIABLE = "lambdascope.lambda.identifiable";
 
+  /** λ of the explicit penalties of one term in the training's configuration. */
+  public static final String LAMBDA_CONFIGURED = "lambdascope.lambda.configured";
+
   /** 1 for the {@link #TAG_VERDICT} on the term, 0 for the others. */
   public static final String LAMBDA_VERDICT = "lambdascope.lambda.verdict";
 
@@ -56,6 +59,9 @@ public final class MetricNames {
 
   /** Condition number of the fit. */
   public static final String FIT_CONDITION_NUMBER = "lambdascope.fit.condition.number";
+
+  /** Time from the update of the estimator to the publication, a timer. */
+  public static final String FIT_DURATION = "lambdascope.fit.duration";
 
   /** p_eff of the fit. */
   public static final String EFFECTIVE_EQUATIONS = "lambdascope.effective.equations";
@@ -153,6 +159,9 @@ public final class MetricNames {
   /** 1 for the {@link #TAG_STATUS} the monitor is in, 0 for the others. */
   public static final String MONITOR_STATUS = "lambdascope.monitor.status";
 
+  /** Always 1; its tags tell the run and what it runs on. */
+  public static final String RUN_INFO = "lambdascope.run.info";
+
   /** Always 1; its tags tell the build. */
   public static final String BUILD_INFO = "lambdascope.build.info";
 
@@ -188,6 +197,15 @@ public final class MetricNames {
 
   /** Tag: the version of Lambdascope. */
   public static final String TAG_VERSION = "version";
+
+  /** Tag: the revision that Lambdascope was built of. */
+  public static final String TAG_REVISION = "revision";
+
+  /** Tag: ND4J's backend. */
+  public static final String TAG_BACKEND = "backend";
+
+  /** Tag: the version of DL4J. */
+  public static final String TAG_DL4J = "dl4j";
 
   private MetricNames() {}
 }

@@ -4,6 +4,7 @@ import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
+import io.lambdascope.core.snapshot.Platform;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
@@ -33,11 +34,24 @@ final class MonitorMeters {
     registerTraining(to, tags);
     registerSampling(to, tags);
     registerMonitor(to, tags);
-    String version = ImplicitBiasMetrics.class.getPackage().getImplementationVersion();
+    registerInfo(to, first, tags);
+  }
+
+  private static void registerInfo(Binding to, MonitorSnapshot first, Tags tags) {
+    Platform platform = first.platform();
+    to.gauge(
+        MetricNames.RUN_INFO,
+        "The run and the software it runs on; always 1.",
+        null,
+        tags.and(
+            MetricNames.TAG_BACKEND, platform.backend(), MetricNames.TAG_DL4J, platform.dl4j()),
+        unused -> 1);
+    BuildInfo build = BuildInfo.read();
     to.common(
         MetricNames.BUILD_INFO,
         "The version of Lambdascope that exports these metrics; always 1.",
-        Tags.of(MetricNames.TAG_VERSION, version == null ? "unknown" : version));
+        Tags.of(
+            MetricNames.TAG_VERSION, build.version(), MetricNames.TAG_REVISION, build.revision()));
   }
 
   private static void registerFit(Binding to, Tags tags) {
@@ -72,6 +86,12 @@ final class MonitorMeters {
         null,
         tags,
         Readings.ofEstimate(estimate -> Readings.orNaN(estimate.fit().designEffect())));
+    to.timer(
+        MetricNames.FIT_DURATION,
+        "Time from the update of the estimator to the publication of its estimate.",
+        tags,
+        snapshot -> snapshot.workload().fits().count(),
+        snapshot -> snapshot.workload().fits().seconds());
   }
 
   private static void registerTraining(Binding to, Tags tags) {

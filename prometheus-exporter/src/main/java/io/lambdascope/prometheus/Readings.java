@@ -25,12 +25,13 @@ final class Readings {
   /** What a list with a place for each term has for this one. */
   static <T> Optional<T> ofTerm(
       MonitorSnapshot snapshot, Term term, Function<Latest, List<T>> list) {
+    return snapshot.latest().map(list).flatMap(values -> placeOf(term, snapshot, values));
+  }
+
+  /** What stands in a term's place in a list in the order of the snapshot's terms. */
+  static <T> Optional<T> placeOf(Term term, MonitorSnapshot snapshot, List<T> values) {
     int index = snapshot.terms().indexOf(term);
-    return snapshot
-        .latest()
-        .map(list)
-        .filter(values -> 0 <= index && index < values.size())
-        .map(values -> values.get(index));
+    return 0 <= index && index < values.size() ? Optional.of(values.get(index)) : Optional.empty();
   }
 
   /** The coefficient of a term, when there is one and it is identified. */

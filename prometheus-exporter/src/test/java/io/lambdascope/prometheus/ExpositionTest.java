@@ -37,7 +37,15 @@ class ExpositionTest {
     PrometheusMeterRegistry registry = registry();
     new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
 
-    assertThat(registry.scrape(Exposition.OPEN_METRICS)).isEqualTo(resource("openmetrics.txt"));
+    // Version and revision change from build to build.
+    String build = "version=\"%s\"".formatted(BuildInfo.read().version());
+    String revision = "revision=\"%s\"".formatted(BuildInfo.read().revision());
+    assertThat(
+            registry
+                .scrape(Exposition.OPEN_METRICS)
+                .replace(build, "version=\"VERSION\"")
+                .replace(revision, "revision=\"REVISION\""))
+        .isEqualTo(resource("openmetrics.txt"));
   }
 
   @Test
@@ -49,13 +57,14 @@ class ExpositionTest {
     List<String> families =
         Exposition.series(text).keySet().stream()
             .map(series -> series.replaceAll("\\{.*", ""))
+            .map(name -> name.replaceAll("(fit_duration_seconds)_(count|sum)$", "$1"))
             .distinct()
             .toList();
 
-    assertThat(families).hasSize(48);
+    assertThat(families).hasSize(51);
     for (String family : families) {
       assertThat(text).containsPattern("(?m)^# HELP " + family + " \\S.{10,}$");
-      assertThat(text).containsPattern("(?m)^# TYPE " + family + " (gauge|counter)$");
+      assertThat(text).containsPattern("(?m)^# TYPE " + family + " (gauge|counter|summary)$");
     }
   }
 
@@ -106,7 +115,8 @@ class ExpositionTest {
   void scrape_beforeFirstEstimate_unknownsAreNaN() {
     Map<String, Double> series = scrape(Snapshots::empty);
 
-    for (String name : List.of("estimate", "standard_error", "ci_lower", "ci_upper")) {
+    for (String name :
+        List.of("estimate", "standard_error", "ci_lower", "ci_upper", "configured")) {
       assertThat(series).containsEntry("lambdascope_lambda_" + name + OF_L2, Double.NaN);
     }
     for (String name :
@@ -248,7 +258,8 @@ class ExpositionTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
 
-    assertThat(registry.getMeters()).hasSize(SeriesCount.of(2));
+    // The timer is two series, a count and a sum.
+    assertThat(registry.getMeters()).hasSize(SeriesCount.of(2) - 1);
     assertThat(registry.getMeters())
         .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
     assertThat(
@@ -278,6 +289,7 @@ class ExpositionTest {
         .containsExactly(
             entry("lambdascope.confidence", "ratio"),
             entry("lambdascope.drift.onset", "iteration"),
+            entry("lambdascope.fit.duration", "seconds"),
             entry("lambdascope.last.sample.timestamp", "seconds"),
             entry("lambdascope.monitor.seconds", "seconds"),
             entry("lambdascope.overhead", "ratio"),

@@ -12,9 +12,11 @@ import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.match.Cause;
 import io.lambdascope.core.snapshot.Attribution;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.FitDuration;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
+import io.lambdascope.core.snapshot.Platform;
 import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.core.snapshot.ReferenceQuality;
@@ -42,6 +44,8 @@ public final class Snapshots {
   public static final Identity IDENTITY = new Identity("run-1", "mlp", "without_dropout");
 
   public static final List<Term> TERMS = List.of(Term.of("l2"), new Term("l1", "layer_0"));
+
+  public static final Platform PLATFORM = new Platform("nd4j-native", "1.0.0-M2.1");
 
   private Snapshots() {}
 
@@ -96,9 +100,19 @@ public final class Snapshots {
                 Optional.of(attribution()))),
         skips,
         failures,
-        new Workload(3.75, 60, OptionalDouble.of(2.5), 5, 8, 4, OptionalDouble.of(0.125)),
+        new Workload(
+            3.75,
+            60,
+            OptionalDouble.of(2.5),
+            5,
+            8,
+            4,
+            OptionalDouble.of(0.125),
+            new FitDuration(95, 0.6875)),
         new Provenance("300 examples in 5 chunks", false),
-        2);
+        2,
+        List.of(OptionalDouble.of(0.015625), OptionalDouble.empty()),
+        PLATFORM);
   }
 
   /** One that lasts, and one that is not known yet. */

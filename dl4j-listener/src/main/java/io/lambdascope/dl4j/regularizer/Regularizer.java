@@ -79,6 +79,18 @@ public interface Regularizer {
   }
 
   /**
+   * λ of the explicit penalties of its own kind that an array is trained with, as the reference
+   * {@code withoutPenalties} gives it back. Empty where there is none, or one that cannot be told
+   * from it; empty for all regularizers that DL4J has no penalty for, as by default. Called on the
+   * monitor's worker thread for each sample.
+   *
+   * @param segment the array, with its penalties and its updater as they are now
+   */
+  default OptionalDouble configured(Segment segment, int iteration, int epoch) {
+    return OptionalDouble.empty();
+  }
+
+  /**
    * The share of the parameters in the quadratic zone, for a smoothed one-norm, which cannot be
    * told from an L2 penalty of them where that is near 1. Empty for all others, as by default.
    */

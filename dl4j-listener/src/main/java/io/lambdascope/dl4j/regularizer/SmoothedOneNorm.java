@@ -73,4 +73,10 @@ public record SmoothedOneNorm(double beta) implements Regularizer, Serializable 
     }
     return OptionalDouble.of((double) within / all);
   }
+
+  /** Exact where no parameter is in the quadratic zone, within which DL4J's l1 is no other. */
+  @Override
+  public OptionalDouble configured(Segment segment, int iteration, int epoch) {
+    return ExplicitPenalties.l1(segment, iteration, epoch);
+  }
 }

@@ -44,4 +44,12 @@ public record SquaredNorm(String name, @Nullable INDArray origin)
   public OptionalDouble weightDecayPerLambda() {
     return origin == null ? OptionalDouble.of(2) : OptionalDouble.empty();
   }
+
+  /** A pull to θ₀ is none of DL4J's penalties unless that is zero. */
+  @Override
+  public OptionalDouble configured(Segment segment, int iteration, int epoch) {
+    return origin == null
+        ? ExplicitPenalties.l2(segment, iteration, epoch)
+        : OptionalDouble.empty();
+  }
 }

@@ -8,9 +8,11 @@ import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.FitDuration;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
+import io.lambdascope.core.snapshot.Platform;
 import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.core.snapshot.ReferenceQuality;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,12 +77,14 @@ public final class Monitor implements SnapshotSource {
   private final Evidence evidence;
   private final AttributionWatch attributionWatch;
   private final Provenance provenance;
+  private final Platform platform;
   private final DoubleSupplier stride;
   private final OptionalDouble budget;
   private final int queueCapacity;
   private final IntSupplier queueDepth;
   private final int failuresToDetach;
   private final Clock clock;
+  private final LongSupplier nanoClock;
   private final List<Consumer<MonitorSnapshot>> subscribers;
 
   private final Map<SkipReason, LongAdder> skips = new EnumMap<>(SkipReason.class);
@@ -100,6 +105,8 @@ public final class Monitor implements SnapshotSource {
 
   private volatile Progress progress = Progress.NONE;
   private volatile @Nullable Observed observed;
+  private volatile List<OptionalDouble> configured;
+  private volatile FitDuration fits = FitDuration.NONE;
   private final AtomicReference<Status> status = new AtomicReference<>(Status.ACTIVE);
 
   /** What the worker publishes, and the observation it is of. */
@@ -118,12 +125,15 @@ public final class Monitor implements SnapshotSource {
     this.attributionWatch =
         new AttributionWatch(estimator, before == null ? Map.of() : before.causes());
     this.provenance = builder.provenance;
+    this.platform = builder.platform;
+    this.configured = MonitorSnapshot.unconfigured(terms);
     this.stride = builder.stride;
     this.budget = builder.budget;
     this.queueCapacity = builder.queueCapacity;
     this.queueDepth = builder.queueDepth;
     this.failuresToDetach = builder.failuresToDetach;
     this.clock = builder.clock;
+    this.nanoClock = builder.nanoClock;
     this.subscribers = List.copyOf(builder.subscribers);
     for (SkipReason reason : SkipReason.values()) {
       skips.put(reason, new LongAdder());
@@ -178,6 +188,22 @@ public final class Monitor implements SnapshotSource {
   }
 
   /**
+   * Notes the explicit penalties that the training is configured with from now on. Worker thread
+   * only.
+   *
+   * @param lambdas λ of each term in their order, empty where there is none to tell
+   * @throws IllegalArgumentException unless there is a place for each term
+   */
+  public void configured(List<OptionalDouble> lambdas) {
+    if (lambdas.size() != terms.size()) {
+      throw new IllegalArgumentException(
+          "configured values need a place for each term; given were %s for the terms %s"
+              .formatted(lambdas, terms));
+    }
+    configured = List.copyOf(lambdas);
+  }
+
+  /**
    * Takes an observation in and publishes; does nothing once detached. Worker thread only; never
    * throws.
    */
@@ -199,6 +225,7 @@ public final class Monitor implements SnapshotSource {
       return;
     }
     long samples;
+    long start = nanoClock.getAsLong();
     try {
       if (observation.match().regularizers() != terms.size()) {
         throw new IllegalArgumentException(
@@ -211,6 +238,7 @@ public final class Monitor implements SnapshotSource {
       fail(FailureReason.ESTIMATE, t);
       return;
     }
+    fits = fits.plus(nanoClock.getAsLong() - start);
     failuresInARow.set(0);
     record(observation, at);
     if (samples % samplesToSave == 0) {
@@ -453,9 +481,12 @@ public final class Monitor implements SnapshotSource {
             queueDepth.getAsInt(),
             queueCapacity,
             stride.getAsDouble(),
-            budget),
+            budget,
+            fits),
         provenance,
-        restarts);
+        restarts,
+        configured,
+        platform);
   }
 
   private Map<SkipReason, Long> skipCounts() {
@@ -485,6 +516,8 @@ public final class Monitor implements SnapshotSource {
     private IntSupplier queueDepth = () -> 0;
     private int failuresToDetach = DEFAULT_FAILURES_TO_DETACH;
     private Clock clock = Clock.systemUTC();
+    private LongSupplier nanoClock = System::nanoTime;
+    private Platform platform = Platform.UNKNOWN;
     private @Nullable Recorder recorder;
     private @Nullable StateStore stateStore;
     private long samplesToSave = DEFAULT_SAMPLES_TO_SAVE;
@@ -554,6 +587,18 @@ public final class Monitor implements SnapshotSource {
     /** The clock that dates samples. */
     public Builder clock(Clock clock) {
       this.clock = clock;
+      return this;
+    }
+
+    /** The clock that observations are timed with, in monotonic nanoseconds. */
+    public Builder nanoClock(LongSupplier nanoClock) {
+      this.nanoClock = nanoClock;
+      return this;
+    }
+
+    /** What the training runs on; unknown by default. */
+    public Builder platform(Platform platform) {
+      this.platform = platform;
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.lambdascope.core.snapshot;
 import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.verdict.Verdicts;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,10 @@ import java.util.OptionalLong;
  * @param provenance which examples the reference computes its gradients on
  * @param restarts how often the monitor went on from a saved state; the counts above include those
  *     before
+ * @param configured λ of the explicit penalties that the training is configured with, of each term
+ *     in the order of {@code terms}: as of the last sample; empty where there is none of the term's
+ *     kind, or none that holds for all of its parameters
+ * @param platform what the training runs on
  */
 public record MonitorSnapshot(
     Identity identity,
@@ -36,7 +41,9 @@ public record MonitorSnapshot(
     Map<FailureReason, Long> failures,
     Workload workload,
     Provenance provenance,
-    long restarts) {
+    long restarts,
+    List<OptionalDouble> configured,
+    Platform platform) {
 
   /**
    * The last observation with the estimate that includes it.
@@ -78,6 +85,36 @@ public record MonitorSnapshot(
     terms = List.copyOf(terms);
     skips = Map.copyOf(skips);
     failures = Map.copyOf(failures);
+    configured = List.copyOf(configured);
+  }
+
+  /** Of nothing said of how and on what the training runs. */
+  public MonitorSnapshot(
+      Identity identity,
+      List<Term> terms,
+      Status status,
+      Progress progress,
+      long samples,
+      Optional<Latest> latest,
+      Map<SkipReason, Long> skips,
+      Map<FailureReason, Long> failures,
+      Workload workload,
+      Provenance provenance,
+      long restarts) {
+    this(
+        identity,
+        terms,
+        status,
+        progress,
+        samples,
+        latest,
+        skips,
+        failures,
+        workload,
+        provenance,
+        restarts,
+        unconfigured(terms),
+        Platform.UNKNOWN);
   }
 
   /** Never restarted, and of nothing said of the reference's examples. */
@@ -116,6 +153,11 @@ public record MonitorSnapshot(
         ? OptionalLong.of(
             Math.max(0, progress.iteration() - latest.orElseThrow().sample().iteration()))
         : OptionalLong.empty();
+  }
+
+  /** Of terms of which no explicit penalty is known. */
+  public static List<OptionalDouble> unconfigured(List<Term> terms) {
+    return Collections.nCopies(terms.size(), OptionalDouble.empty());
   }
 
   /** Λ̂, empty before the first observation. */

@@ -11,16 +11,16 @@ public final class SeriesCount {
 
   /**
    * Of each coefficient, beside its verdict: estimate, standard error, interval's ends,
-   * identifiability, weight decay equivalent, explained share, drift score, threshold, count and
-   * onset.
+   * identifiability, weight decay equivalent, configured value, explained share, drift score,
+   * threshold, count and onset.
    */
-  private static final int EACH_TERM = 11;
+  private static final int EACH_TERM = 12;
 
   /** Of each cause: norm, cosine, share. */
   private static final int EACH_CAUSE = 3;
 
   /** Of the monitor as a whole, beside those by reason. */
-  private static final int MONITOR = 33;
+  private static final int MONITOR = 36;
 
   private SeriesCount() {}
 

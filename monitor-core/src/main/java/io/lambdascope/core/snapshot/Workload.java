@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param stride iterations from one sample to the next, as set, or as now expected under a budget;
  *     NaN while that is not known
  * @param budget the share of training time that the monitor may take; empty where it is not bounded
+ * @param fits how long observations take once their statistics are there
  */
 public record Workload(
     double monitorSeconds,
@@ -24,7 +25,28 @@ public record Workload(
     int queueDepth,
     int queueCapacity,
     double stride,
-    OptionalDouble budget) {
+    OptionalDouble budget,
+    FitDuration fits) {
+
+  /** Without what observations take. */
+  public Workload(
+      double monitorSeconds,
+      double trainingSeconds,
+      OptionalDouble workerCpuSeconds,
+      int queueDepth,
+      int queueCapacity,
+      double stride,
+      OptionalDouble budget) {
+    this(
+        monitorSeconds,
+        trainingSeconds,
+        workerCpuSeconds,
+        queueDepth,
+        queueCapacity,
+        stride,
+        budget,
+        FitDuration.NONE);
+  }
 
   /** Of a fixed stride, without the worker's CPU time. */
   public Workload(

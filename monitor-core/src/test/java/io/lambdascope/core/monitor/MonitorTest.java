@@ -15,6 +15,7 @@ import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.RawObservation;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.FitDuration;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Progress;
@@ -37,6 +38,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,31 @@ class MonitorTest {
     assertThat(snapshot.failures()).containsOnlyKeys(FailureReason.values());
     assertThat(snapshot.failures().values()).containsOnly(0L);
     assertThat(snapshot.workload().overheadRatio()).isZero();
+  }
+
+  @Test
+  void observe_takesTime_isCountedBesideTheObservations() {
+    AtomicLong nanos = new AtomicLong();
+    // Read before and after each: 1 s, 2 s, 4 s ... from one reading to the next.
+    Monitor monitor =
+        builder().nanoClock(() -> nanos.updateAndGet(n -> n == 0 ? 1_000_000_000 : 2 * n)).build();
+    monitor.observe(observation(7));
+    monitor.observe(observation(8));
+    monitor.observe(
+        observation(new GradientMatch(9, 10, new double[] {4}, new double[] {2}, Double.NaN)));
+    assertThat(monitor.snapshot().workload().fits())
+        .as("2 − 1 and 8 − 4 seconds, and nothing for what is not finite")
+        .isEqualTo(new FitDuration(2, 5));
+  }
+
+  @Test
+  void configured_otherNumberThanTerms_isRefused() {
+    Monitor monitor = builder().build();
+    monitor.configured(List.of(OptionalDouble.of(0.5)));
+    assertThat(monitor.snapshot().configured()).containsExactly(OptionalDouble.of(0.5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> monitor.configured(List.of()))
+        .withMessageContaining("a place for each term");
   }
 
   @Test

@@ -13,11 +13,13 @@ import io.lambdascope.core.monitor.Monitor;
 import io.lambdascope.core.monitor.MonitorState;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.FitDuration;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Term;
+import io.lambdascope.core.snapshot.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +55,9 @@ class MonitorDocumentTest {
   }
 
   private static Monitor.Builder builder(OnlineEstimator estimator) {
-    return Monitor.builder(Observations.IDENTITY, Observations.TERMS, estimator.copy()).clock(NOON);
+    return Monitor.builder(Observations.IDENTITY, Observations.TERMS, estimator.copy())
+        .clock(NOON)
+        .nanoClock(() -> 0);
   }
 
   private static void train(Monitor monitor, List<Observation> observations) {
@@ -75,12 +79,12 @@ class MonitorDocumentTest {
       unbroken.fail(FailureReason.REFERENCE, new IllegalStateException("on purpose"));
       MonitorState saved = MonitorDocument.read(MonitorDocument.write(unbroken.state()));
       Monitor restored = builder(estimator).goOnFrom(saved).build();
-      assertThat(restored.snapshot()).isEqualTo(restarted(unbroken.snapshot()));
+      assertThat(restored.snapshot()).isEqualTo(restarted(unbroken.snapshot(), split));
       assertThat(restored.snapshot().samples()).isEqualTo(split);
       for (Observation observation : run.subList(split, run.size())) {
         train(unbroken, List.of(observation));
         train(restored, List.of(observation));
-        assertThat(restored.snapshot()).isEqualTo(restarted(unbroken.snapshot()));
+        assertThat(restored.snapshot()).isEqualTo(restarted(unbroken.snapshot(), split));
       }
       // A state is all there is: what differs in nothing of it goes on alike for ever.
       assertThat(MonitorDocument.write(restored.state()).replace("\"restarts\":1", ""))
@@ -98,7 +102,9 @@ class MonitorDocumentTest {
     return document.substring(document.indexOf("\"state\""));
   }
 
-  private static MonitorSnapshot restarted(MonitorSnapshot s) {
+  /** The same after a restart: only how long observations took is of the new process alone. */
+  private static MonitorSnapshot restarted(MonitorSnapshot s, int samplesBefore) {
+    Workload w = s.workload();
     return new MonitorSnapshot(
         s.identity(),
         s.terms(),
@@ -108,9 +114,19 @@ class MonitorDocumentTest {
         s.latest(),
         s.skips(),
         s.failures(),
-        s.workload(),
+        new Workload(
+            w.monitorSeconds(),
+            w.trainingSeconds(),
+            w.workerCpuSeconds(),
+            w.queueDepth(),
+            w.queueCapacity(),
+            w.stride(),
+            w.budget(),
+            new FitDuration(s.samples() - samplesBefore, 0)),
         s.provenance(),
-        s.restarts() + 1);
+        s.restarts() + 1,
+        s.configured(),
+        s.platform());
   }
 
   @Test
