@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "password-hash",
     description = {
-      "Asks for a password, or reads a line of standard input, and prints the lines of an endpoint's",
-      "configuration file that let in who knows it."
+      "Asks for a password and prints the lines of an endpoint's configuration file that let in who",
+      "knows it."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -34,6 +35,11 @@ public final class PasswordHashCommand implements Callable<Integer> {
       description = "Who is let in (${DEFAULT-VALUE}).",
       defaultValue = "prometheus")
   private String username;
+
+  @Option(
+      names = "--stdin",
+      description = "Read the password from the first line of standard input; do not ask.")
+  private boolean fromStandardInput;
 
   PasswordHashCommand() {}
 
@@ -71,17 +77,19 @@ public final class PasswordHashCommand implements Callable<Integer> {
   }
 
   /** Not an argument: those are seen in the list of processes and stay in the shell's history. */
-  private static String password() throws IOException {
-    Console console = System.console();
-    if (console == null) {
+  private String password() throws IOException {
+    if (fromStandardInput) {
       String line =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-      if (line == null) {
-        throw new IllegalArgumentException(
-            "standard input has no line; give the password there, or call this from a terminal");
-      }
-      return line;
+      return Optional.ofNullable(line)
+          .orElseThrow(() -> new IllegalArgumentException("standard input has no line"));
     }
+    Console console =
+        Optional.ofNullable(System.console())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "there is no terminal to ask at; give the password to --stdin"));
     char[] password = console.readPassword("Password: ");
     char[] again = console.readPassword("Again: ");
     if (password == null || !Arrays.equals(password, again)) {

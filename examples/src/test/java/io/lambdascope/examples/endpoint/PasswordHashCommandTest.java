@@ -56,16 +56,12 @@ class PasswordHashCommandTest {
 
   @Test
   void hash_printed_isAConfigurationThatLetsThePasswordIn() throws Exception {
-    String printed = run(0, "öpen sesame\n", "--username", "the \"scraper\"");
+    String printed = run(0, "öpen sesame\n", "--stdin", "--username", "the \"scraper\"");
     assertThat(printed).doesNotContain("sesame");
     Path file = Files.writeString(directory.resolve("endpoint.yml"), printed);
 
     try (MetricsServer server =
-        MetricsServer.builder()
-            .monitor(Snapshots::empty)
-            .configuration(file)
-            .port(0)
-            .start()) {
+        MetricsServer.builder().monitor(Snapshots::empty).configuration(file).port(0).start()) {
       assertThat(status(server, "the \"scraper\":öpen sesame")).isEqualTo(200);
       assertThat(status(server, "the \"scraper\":open sesame")).isEqualTo(401);
     }
@@ -73,12 +69,12 @@ class PasswordHashCommandTest {
 
   @Test
   void hash_twice_differs() {
-    assertThat(run(0, "a\n")).isNotEqualTo(run(0, "a\n"));
+    assertThat(run(0, "a\n", "--stdin")).isNotEqualTo(run(0, "a\n", "--stdin"));
   }
 
   @Test
   void hash_noPassword_isRefused() {
-    assertThat(run(2, "")).contains("standard input has no line");
-    assertThat(run(2, "\n")).contains("the password is empty");
+    assertThat(run(2, "", "--stdin")).contains("standard input has no line");
+    assertThat(run(2, "\n", "--stdin")).contains("the password is empty");
   }
 }

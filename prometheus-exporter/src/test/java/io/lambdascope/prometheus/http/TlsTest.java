@@ -143,7 +143,8 @@ class TlsTest {
     try (Socket socket = RawClient.connect(serving().port())) {
       socket.getOutputStream().write(clientHello(version));
 
-      // Types of records (RFC 8446 5.1): a ServerHello is a handshake, 0x16; an alert is 0x15, which
+      // Types of records (RFC 8446 5.1): a ServerHello is a handshake, 0x16; an alert is 0x15,
+      // which
       // JDK 25 sends, while 17 hangs up in silence.
       assertThat(socket.getInputStream().read()).isIn(goesOn ? List.of(0x16) : List.of(-1, 0x15));
     }
