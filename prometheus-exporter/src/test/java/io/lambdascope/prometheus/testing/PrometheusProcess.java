@@ -125,6 +125,11 @@ public final class PrometheusProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    end(process);
+  }
+
+  /** Ends a program that tests talked to. */
+  static void end(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
