@@ -13,7 +13,6 @@ import io.lambdascope.prometheus.Snapshots;
 import io.lambdascope.prometheus.testing.Program;
 import io.lambdascope.prometheus.testing.PrometheusProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -77,13 +76,9 @@ class TextfileExportTest {
     try (TextfileExport export = TextfileExport.to(file)) {
       export.watch(Snapshots::running);
     }
-    Process promtool =
-        new ProcessBuilder("promtool", "check", "metrics")
-            .redirectInput(file.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(promtool.waitFor()).as(said).isZero();
+    Program.Answer answer =
+        Program.run(Files.readString(file), List.of("promtool", "check", "metrics"));
+    assertThat(answer.code()).as(answer.text()).isZero();
   }
 
   @Test

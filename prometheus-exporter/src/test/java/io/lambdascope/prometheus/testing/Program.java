@@ -1,12 +1,19 @@
 package io.lambdascope.prometheus.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Programs that tests talk to, and that may be missing where somebody builds. */
 public final class Program {
+
+  private static final int SECONDS_TO_END = 60;
 
   private Program() {}
 
@@ -31,6 +38,43 @@ public final class Program {
       System.err.println("SKIPPED: " + reason);
     }
     assumeTrue(present, reason);
+  }
+
+  /** What a program said, on both its outputs, and how it ended. */
+  public record Answer(int code, String text) {}
+
+  /**
+   * Runs one to its end, within a minute.
+   *
+   * @param input what it reads
+   */
+  public static Answer run(String input, List<String> command) throws IOException {
+    // Files, not pipes: a pipe that nobody empties would stop the program.
+    Path in = Files.createTempFile("program", ".in");
+    Path out = Files.createTempFile("program", ".out");
+    try {
+      Files.writeString(in, input);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectInput(in.toFile())
+              .redirectOutput(out.toFile())
+              .start();
+      try {
+        assertThat(process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS))
+            .as("%s ends", command)
+            .isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while %s ran".formatted(command), e);
+      } finally {
+        process.destroyForcibly();
+      }
+      return new Answer(process.exitValue(), Files.readString(out));
+    } finally {
+      Files.delete(in);
+      Files.delete(out);
+    }
   }
 
   private static boolean isPresent(String command) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A real Pushgateway on loopback, from the Debian package. */
 public final class PushgatewayProcess implements AutoCloseable {
@@ -16,20 +17,20 @@ public final class PushgatewayProcess implements AutoCloseable {
   /** To be named where one is missing. */
   public static final String REMEDY = "Debian: apt-get install prometheus-pushgateway";
 
+  private static final String COMMAND = "prometheus-pushgateway";
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final Process process;
-  private final URI url;
+  private final LoopbackService service;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private PushgatewayProcess(Process process, URI url) {
-    this.process = process;
-    this.url = url;
+  private PushgatewayProcess(LoopbackService service) {
+    this.service = service;
   }
 
   /** Skips the test where there is none; fails it in CI. */
   public static void require() {
-    Program.require("prometheus-pushgateway", REMEDY);
+    Program.require(COMMAND, REMEDY);
   }
 
   /**
@@ -38,14 +39,13 @@ public final class PushgatewayProcess implements AutoCloseable {
    * @param directory for its log
    */
   public static PushgatewayProcess start(Path directory) throws IOException {
-    int port = PrometheusProcess.freePort();
-    Process process =
-        new ProcessBuilder("prometheus-pushgateway", "--web.listen-address=127.0.0.1:" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("pushgateway.log").toFile())
-            .start();
+    int port = LoopbackService.freePort();
     PushgatewayProcess gateway =
-        new PushgatewayProcess(process, URI.create("http://127.0.0.1:" + port));
+        new PushgatewayProcess(
+            LoopbackService.start(
+                List.of(COMMAND, "--web.listen-address=127.0.0.1:" + port),
+                port,
+                directory.resolve("pushgateway.log")));
     try {
       await()
           .atMost(PATIENCE)
@@ -60,7 +60,7 @@ public final class PushgatewayProcess implements AutoCloseable {
 
   /** Where it is. */
   public URI url() {
-    return url;
+    return service.api();
   }
 
   /** What it exports now. */
@@ -71,13 +71,13 @@ public final class PushgatewayProcess implements AutoCloseable {
   private String get(String path) throws IOException, InterruptedException {
     return client
         .send(
-            HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(30)).build(),
+            HttpRequest.newBuilder(url().resolve(path)).timeout(Duration.ofSeconds(30)).build(),
             BodyHandlers.ofString())
         .body();
   }
 
   @Override
   public void close() {
-    PrometheusProcess.end(process);
+    service.close();
   }
 }
