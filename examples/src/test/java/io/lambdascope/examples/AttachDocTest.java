@@ -224,7 +224,6 @@ class AttachDocTest {
     assertThat(blocks)
         .hasSize(compiled.size())
         .allSatisfy(block -> assertThat(compiled).contains(block));
-    assertThat(Files.readAllLines(PAGE)).hasSizeLessThanOrEqualTo(150);
   }
 
   /** Without indentation, and without the brackets that end what is cut off within. */
