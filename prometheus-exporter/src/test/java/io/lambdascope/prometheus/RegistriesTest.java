@@ -3,6 +3,7 @@ package io.lambdascope.prometheus;
 import static io.lambdascope.prometheus.Exposition.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
@@ -20,11 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -81,38 +79,41 @@ class RegistriesTest {
         .containsEntry(samples, 0.0);
   }
 
+  /** A second thread begins when the first is in the middle of it, and must wait. */
   @Test
-  void bindTo_manyThreadsAtOnce_oneOfTheSameNameGetsIn() throws Exception {
-    PrometheusMeterRegistry registry = registry();
-    CountDownLatch start = new CountDownLatch(1);
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<?>> bindings =
-          IntStream.range(0, 8)
-              .<Future<?>>mapToObj(
-                  i ->
-                      threads.submit(
-                          () -> {
-                            start.await();
-                            new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
-                            return null;
-                          }))
-              .toList();
-      start.countDown();
-      int refused = 0;
-      for (Future<?> binding : bindings) {
-        try {
-          binding.get();
-        } catch (ExecutionException e) {
-          assertThat(e).hasCauseInstanceOf(IllegalStateException.class);
-          refused++;
-        }
-      }
-      assertThat(refused).isEqualTo(7);
-      assertThat(Exposition.series(registry.scrape())).hasSize(SeriesCount.of(2));
-    } finally {
-      threads.shutdownNow();
-    }
+  void bindTo_fromASecondThreadMeanwhile_waitsAndIsRefused() throws InterruptedException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    Thread second =
+        new Thread(
+            () -> {
+              try {
+                new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
+              } catch (IllegalStateException e) {
+                refused.set(e);
+              }
+            });
+    AtomicBoolean begun = new AtomicBoolean();
+    registry
+        .config()
+        .meterFilter(
+            new MeterFilter() {
+              @Override
+              public Meter.Id map(Meter.Id id) {
+                if (begun.compareAndSet(false, true)) {
+                  second.start();
+                  await()
+                      .until(() -> !second.isAlive() || second.getState() == Thread.State.BLOCKED);
+                }
+                return id;
+              }
+            });
+
+    new ImplicitBiasMetrics(Snapshots::running).bindTo(registry);
+    second.join();
+
+    assertThat(refused.get()).isInstanceOf(IllegalStateException.class);
+    assertThat(registry.getMeters()).hasSize(SeriesCount.of(2) - 1);
   }
 
   @Test

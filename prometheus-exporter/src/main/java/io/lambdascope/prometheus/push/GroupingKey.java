@@ -4,6 +4,7 @@ import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.prometheus.MetricNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ record GroupingKey(String job, Map<String, String> labels) {
 
   /** Copies. */
   GroupingKey {
-    labels = Map.copyOf(labels);
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels)); // keeps their order
   }
 
   /**
@@ -86,7 +87,7 @@ record GroupingKey(String job, Map<String, String> labels) {
     if (value.matches(PLAIN)) {
       path.append('/').append(value);
     } else {
-      // Slashes, dots and what is not ASCII; a single = is the Pushgateway's way to say empty.
+      // The Pushgateway's own way, that no proxy decodes or tidies up; a single = says empty.
       String encoded =
           Base64.getUrlEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
       path.append("@base64/").append(encoded.isEmpty() ? "=" : encoded);
