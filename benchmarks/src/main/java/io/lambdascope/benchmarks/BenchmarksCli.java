@@ -2,6 +2,7 @@ package io.lambdascope.benchmarks;
 
 import io.lambdascope.benchmarks.jmh.JmhCommand;
 import io.lambdascope.benchmarks.overhead.BudgetCommand;
+import io.lambdascope.benchmarks.overhead.EndpointCommand;
 import io.lambdascope.benchmarks.overhead.SoakCommand;
 import io.lambdascope.benchmarks.studies.StudyCommand;
 import picocli.CommandLine;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "lambdascope-benchmarks",
     description = "Simulation studies and benchmarks of Lambdascope.",
     mixinStandardHelpOptions = true,
-    subcommands = {StudyCommand.class, JmhCommand.class, BudgetCommand.class, SoakCommand.class})
+    subcommands = {
+      StudyCommand.class,
+      JmhCommand.class,
+      BudgetCommand.class,
+      SoakCommand.class,
+      EndpointCommand.class
+    })
 public final class BenchmarksCli {
 
   private BenchmarksCli() {}

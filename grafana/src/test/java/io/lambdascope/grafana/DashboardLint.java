@@ -6,9 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -21,9 +18,9 @@ final class DashboardLint {
   /** Grafana's identifiers of the units in use; an unknown one is shown as a suffix. */
   private static final Set<String> UNITS = Set.of("none", "s", "percentunit", "cps");
 
-  private static final Pattern LABEL_VALUES =
-      Pattern.compile("label_values\\((lambdascope_\\w+)(\\{.*})?, (\\w+)\\)");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)}?");
+  /** Variables that Grafana has of its own. */
+  private static final Set<String> OF_GRAFANA =
+      Set.of("__rate_interval", "__range", "__all", "__url_time_range", "__data");
 
   private final LiveScrape scrape;
   private final List<String> problems = new ArrayList<>();
@@ -73,64 +70,21 @@ final class DashboardLint {
                     panel.path("id").isInt() && ids.add(panel.path("id").asInt()),
                     "panel \"%s\" has no id of its own".formatted(panel.path("title").asText())));
 
-    variables(dashboard.path("templating").path("list"));
+    new VariableLint(scrape, problems::add).check(dashboard);
     usedVariables(dashboard);
     check(!panels(dashboard).isEmpty(), "the dashboard has no panel");
-    panels(dashboard).forEach(this::panel);
-  }
-
-  private void variables(JsonNode list) {
-    Map<String, JsonNode> variables = new TreeMap<>();
-    elements(list).forEach(variable -> variables.put(variable.path("name").asText(), variable));
-
-    JsonNode datasource = variables.remove("datasource");
-    check(
-        datasource != null
-            && datasource.path("type").asText().equals("datasource")
-            && datasource.path("query").asText().equals("prometheus")
-            && datasource.path("label").asText().equals("Data source"),
-        "there is no variable datasource, labelled \"Data source\", of type prometheus");
-    label(variables, "job", "Job");
-    label(variables, "instance", "Instance");
-    label(variables, "run", "Run");
-    label(variables, "model", "Model");
-    variables.forEach(this::queryVariable);
-  }
-
-  private void label(Map<String, JsonNode> variables, String name, String label) {
-    JsonNode variable = variables.get(name);
-    check(
-        variable != null && variable.path("label").asText().equals(label),
-        "there is no variable %s, labelled \"%s\"".formatted(name, label));
-  }
-
-  private void queryVariable(String name, JsonNode variable) {
-    String at = "variable " + name + ": ";
-    check(variable.path("type").asText().equals("query"), at + "is no query");
-    check(isVariable(variable.path("datasource")), at + "datasource is not the variable");
-    check(variable.path("multi").asBoolean(), at + "is not multi-select");
-    check(variable.path("includeAll").asBoolean(), at + "does not include All");
-    check(variable.path("allValue").asText().equals(".+"), at + "allValue is not .+");
-    check(variable.path("refresh").asInt() == 2, at + "does not refresh with the time range");
-    String query = variable.path("query").path("query").asText();
-    var values = LABEL_VALUES.matcher(query);
-    check(values.matches(), at + "query is not label_values(metric, label): " + query);
-    if (values.matches()) {
-      check(values.group(3).equals(name), at + "asks for the label " + values.group(3));
-      Queries.unknownNames(query, scrape).forEach(problem -> problems.add(at + problem));
-      Set<String> labels = scrape.labels().getOrDefault(values.group(1), Set.of());
-      check(
-          labels.contains(name) || Set.of("job", "instance").contains(name),
-          at + values.group(1) + " has no such label");
-    }
+    Map<String, String> narrowed = VariableLint.matchers(dashboard);
+    panels(dashboard).forEach(panel -> panel(panel, narrowed));
+    overlaps(panels(dashboard));
+    elements(dashboard.path("annotations").path("list"))
+        .forEach(annotation -> annotation(annotation, narrowed));
   }
 
   private void usedVariables(JsonNode dashboard) {
-    Set<String> known = new HashSet<>(Set.of("__rate_interval", "__all"));
-    elements(dashboard.path("templating").path("list"))
-        .forEach(variable -> known.add(variable.path("name").asText()));
-    for (MatchResult used : VARIABLE.matcher(dashboard.toString()).results().toList()) {
-      check(known.contains(used.group(1)), "there is no variable " + used.group(1));
+    Set<String> known = new HashSet<>(OF_GRAFANA);
+    known.addAll(VariableLint.of(dashboard).keySet());
+    for (String used : Variables.used(dashboard.toString())) {
+      check(known.contains(used), "there is no variable " + used);
     }
     elements(dashboard.path("panels"))
         .map(panel -> panel.path("repeat"))
@@ -140,7 +94,46 @@ final class DashboardLint {
                 check(known.contains(repeat.asText()), "there is no variable " + repeat.asText()));
   }
 
-  private void panel(JsonNode panel) {
+  private void overlaps(List<JsonNode> panels) {
+    for (int i = 0; i < panels.size(); i++) {
+      JsonNode one = panels.get(i);
+      for (JsonNode other : panels.subList(0, i)) {
+        check(
+            !overlap(one.path("gridPos"), other.path("gridPos")),
+            "panel \"%s\": lies over \"%s\""
+                .formatted(one.path("title").asText(), other.path("title").asText()));
+      }
+      JsonNode grid = one.path("gridPos");
+      check(
+          grid.path("x").asInt() + grid.path("w").asInt() <= 24,
+          "panel \"%s\": is beyond the right edge".formatted(one.path("title").asText()));
+    }
+  }
+
+  private static boolean overlap(JsonNode one, JsonNode other) {
+    return overlap(one, other, "x", "w") && overlap(one, other, "y", "h");
+  }
+
+  private static boolean overlap(JsonNode one, JsonNode other, String from, String length) {
+    return one.path(from).asInt() < other.path(from).asInt() + other.path(length).asInt()
+        && other.path(from).asInt() < one.path(from).asInt() + one.path(length).asInt();
+  }
+
+  private void annotation(JsonNode annotation, Map<String, String> narrowed) {
+    String at = "annotation \"%s\": ".formatted(annotation.path("name").asText());
+    check(isVariable(annotation.path("datasource")), at + "datasource is not the variable");
+    query(at, annotation.path("expr").asText(), narrowed);
+  }
+
+  private void query(String at, String query, Map<String, String> narrowed) {
+    check(
+        Queries.SELECTION.matcher(query).find() || Queries.ALERTS.matcher(query).find(),
+        at + "query shows no metric: " + query);
+    Queries.unknownNames(query, scrape).forEach(problem -> problems.add(at + problem));
+    Queries.lint(query, scrape, narrowed).forEach(problem -> problems.add(at + problem));
+  }
+
+  private void panel(JsonNode panel, Map<String, String> narrowed) {
     String at = "panel \"%s\": ".formatted(panel.path("title").asText());
     check(!panel.path("title").asText().isBlank(), at + "has no title");
     check(!panel.path("description").asText().isBlank(), at + "has no description");
@@ -149,33 +142,46 @@ final class DashboardLint {
     check(UNITS.contains(unit), at + "has no known unit, but \"" + unit + "\"");
     List<JsonNode> targets = elements(panel.path("targets")).toList();
     check(!targets.isEmpty(), at + "has no query");
+    check(
+        !panel.path("fieldConfig").path("defaults").path("noValue").asText().isBlank(),
+        at + "says nothing where there are no data");
     Set<String> series = new HashSet<>();
+    Set<String> letters = new HashSet<>();
     for (JsonNode target : targets) {
       String query = target.path("expr").asText();
       check(
           isVariable(target.path("datasource")), at + "datasource of a query is not the variable");
-      check(Queries.SELECTION.matcher(query).find(), at + "query shows no metric: " + query);
-      Queries.unknownNames(query, scrape).forEach(problem -> problems.add(at + problem));
-      Queries.lint(query, scrape).forEach(problem -> problems.add(at + problem));
+      query(at, query, narrowed);
       String legend = target.path("legendFormat").asText();
       check(!legend.isBlank(), at + "a query has no legend");
       check(series.add(legend), at + "two queries have the legend " + legend);
+      String letter = target.path("refId").asText();
+      check(!letter.isBlank() && letters.add(letter), at + "a query has no letter of its own");
     }
     for (JsonNode override : panel.path("fieldConfig").path("overrides")) {
-      shown(at, series, override.path("matcher").path("options").asText());
+      String name = override.path("matcher").path("options").asText();
+      // Columns are named when they are moved; which there are, a real answer tells.
+      check(
+          series.contains(name) || renamed(panel, name),
+          at + "an override speaks of \"" + name + "\", which is not shown");
       for (JsonNode property : override.path("properties")) {
         if (property.path("id").asText().equals("custom.fillBelowTo")) {
-          shown(at, series, property.path("value").asText());
+          String below = property.path("value").asText();
+          check(
+              series.contains(below),
+              at + "an override speaks of \"" + below + "\", which is not shown");
         }
       }
     }
   }
 
-  private void shown(String at, Set<String> series, String name) {
-    check(series.contains(name), at + "an override speaks of \"" + name + "\", which is not shown");
+  private static boolean renamed(JsonNode panel, String name) {
+    return elements(panel.path("transformations"))
+        .flatMap(t -> elements(t.path("options").path("renameByName")))
+        .anyMatch(column -> column.asText().equals(name));
   }
 
-  private static boolean isVariable(JsonNode datasource) {
+  static boolean isVariable(JsonNode datasource) {
     return datasource.path("type").asText().equals("prometheus")
         && datasource.path("uid").asText().equals("${datasource}");
   }

@@ -1,28 +1,19 @@
 package io.lambdascope.grafana;
 
-import io.lambdascope.core.estimate.CumulativeEstimator;
-import io.lambdascope.core.match.GradientMatch;
-import io.lambdascope.core.monitor.Monitor;
-import io.lambdascope.core.monitor.Observation;
-import io.lambdascope.core.snapshot.Identity;
-import io.lambdascope.core.snapshot.ReferenceQuality;
-import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.prometheus.http.MetricsServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Prometheus would get from a monitor that has seen something, over HTTP.
+ * What Prometheus would get from a run in which much has happened, over HTTP.
  *
  * @param text the answer
  * @param labels of each metric, by its name
@@ -34,26 +25,8 @@ record LiveScrape(String text, Map<String, Set<String>> labels) {
 
   /** Scrapes once. */
   static LiveScrape take() throws IOException, InterruptedException {
-    Monitor monitor =
-        Monitor.builder(
-                new Identity("run", "model", "without_dropout"),
-                List.of(Term.of("l2")),
-                new CumulativeEstimator())
-            .build();
-    monitor.iterationDone(0, 0, 0.5, 1_000_000);
-    monitor.observe(
-        new Observation(
-            new GradientMatch(0, 100, new double[] {4}, new double[] {8}, 16.5),
-            Math.sqrt(16.5),
-            3,
-            new ReferenceQuality(
-                OptionalDouble.of(0.5),
-                OptionalDouble.of(0.125),
-                OptionalDouble.empty(),
-                true,
-                6,
-                300)));
-    try (MetricsServer server = MetricsServer.builder().monitor(monitor).port(0).start()) {
+    try (MetricsServer server =
+        MetricsServer.builder().monitor(new ScriptedRun("run")).port(0).start()) {
       String text =
           HttpClient.newHttpClient()
               .send(HttpRequest.newBuilder(server.url()).build(), BodyHandlers.ofString())

@@ -1,21 +1,13 @@
 package io.lambdascope.grafana;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Prometheus' own checker, a program that may be missing. */
 final class Promtool {
-
-  /** What it said and how it ended. */
-  record Answer(int code, String text) {}
 
   private Promtool() {}
 
@@ -25,32 +17,25 @@ final class Promtool {
   }
 
   /** Runs it with the given text as its input. */
-  static Answer run(String input, String... arguments) throws IOException {
+  static Program.Answer run(String input, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("promtool"));
     command.addAll(List.of(arguments));
-    // Files, not pipes: a pipe that nobody empties would stop the program.
-    Path in = Files.createTempFile("promtool", ".in");
-    Path out = Files.createTempFile("promtool", ".out");
-    try {
-      Files.writeString(in, input);
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectInput(in.toFile())
-              .redirectOutput(out.toFile())
-              .start();
-      try {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("promtool ends").isTrue();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while promtool ran", e);
-      } finally {
-        process.destroyForcibly();
-      }
-      return new Answer(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
-    } finally {
-      Files.delete(in);
-      Files.delete(out);
-    }
+    return Program.run(input, command);
+  }
+
+  /** {@code promtool check rules}, with all its lints. */
+  static Program.Answer checkRules(List<Path> files) throws IOException {
+    return run("", withFiles(List.of("check", "rules", "--lint=all", "--lint-fatal"), files));
+  }
+
+  /** {@code promtool test rules}. */
+  static Program.Answer testRules(List<Path> files) throws IOException {
+    return run("", withFiles(List.of("test", "rules"), files));
+  }
+
+  private static String[] withFiles(List<String> arguments, List<Path> files) {
+    List<String> all = new ArrayList<>(arguments);
+    files.forEach(file -> all.add(file.toString()));
+    return all.toArray(String[]::new);
   }
 }

@@ -3,19 +3,24 @@ package io.lambdascope.grafana;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lambdascope.prometheus.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** What Prometheus' own checker says about rules, rule tests, queries and a scrape. */
 class PromtoolTest {
+
+  /** In a page, what is set as code and speaks of our metrics. */
+  private static final Pattern QUERY = Pattern.compile("`([^`]*lambdascope_[^`]*)`");
 
   @TempDir private Path directory;
 
@@ -26,79 +31,95 @@ class PromtoolTest {
 
   @Test
   void checkRules_ourRules_pass() throws IOException {
-    Promtool.Answer answer = checkRules(Sources.RULES);
+    Program.Answer answer = Promtool.checkRules(RuleFiles.all());
 
     assertThat(answer.code()).as(answer.text()).isZero();
   }
 
   @Test
   void testRules_ourRules_pass() throws IOException {
-    Promtool.Answer answer = Promtool.run("", "test", "rules", Sources.RULES_TEST.toString());
+    Program.Answer answer = Promtool.testRules(Sources.filesIn(Sources.RULES_TESTS));
 
     assertThat(answer.code()).as(answer.text()).isZero();
-    assertThat(answer.text()).contains("SUCCESS");
+    assertThat(answer.text()).contains("SUCCESS").doesNotContain("FAILED");
   }
 
+  /** The error is valid PromQL, so that it is the tests that notice, and those of that rule. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "> 2 * | < 2 *",
-        "> 2 * lambdascope_stride_iterations | > 0",
-        "[5m]) == 0 | [5m]) > 0",
-        "and increase(lambdascope_samples_total[5m]) == 0"
-            + " | unless increase(lambdascope_samples_total[5m]) > 0",
-        "and increase(lambdascope_samples_total[5m]) == 0"
-            + " | and time() - lambdascope_last_sample_timestamp_seconds > 300",
-        "lambdascope_samples_total[5m] | lambdascope_sample_total[5m]",
-        "for: 5m | for: 4m",
-        "for: 5m | for: 6m",
-        "identifiable == 0 | identifiable == 1",
-        "identifiable == 0 | identifiable != 1",
-        "and on (job | unless on (job",
-        "[15m]) > 0 | [15m]) >= 0",
-        "lambdascope_samples_total[15m] | lambdascope_iterations_total[15m]",
-        "for: 10m | for: 9m",
-        "for: 10m | for: 11m",
-        "severity: info | severity: warning",
-      })
-  void testRules_plantedError_fails(String right, String wrong) throws IOException {
-    String rules = Files.readString(Sources.RULES);
-    assertThat(rules).contains(right);
-    Path broken = directory.resolve("rules.yml");
-    Files.writeString(broken, rules.replace(right, wrong));
-    Path test = directory.resolve("test.yml");
-    Files.writeString(
-        test,
-        Files.readString(Sources.RULES_TEST)
-            .replace("../../main/resources/lambdascope/rules/lambdascope-alerts.yml", "rules.yml"));
-    Promtool.Answer valid = checkRules(broken);
+  @CsvFileSource(resources = "/planted-errors.csv", delimiter = '~')
+  void testRules_plantedError_fails(String rule, String right, String wrong) throws IOException {
+    RuleFiles.Copy broken = RuleFiles.withError(directory, rule, right, wrong);
+    Program.Answer valid = Promtool.checkRules(broken.rules());
     assertThat(valid.code()).as(valid.text()).isZero();
 
-    Promtool.Answer answer = Promtool.run("", "test", "rules", test.toString());
+    Program.Answer answer = Promtool.testRules(broken.tests());
 
     assertThat(answer.code()).isNotZero();
-    assertThat(answer.text()).contains("FAILED").contains("alertname");
+    assertThat(answer.text())
+        .contains("FAILED")
+        .containsPattern("(alertname: |expr: \"(.*\\W)?)" + rule);
   }
 
   @Test
-  void checkRules_everyQueryOfTheDashboard_isPromQl() throws IOException {
-    Promtool.Answer answer = checkRules(asRules(queries(Sources.dashboard())));
+  void plantedErrors_eachRule_hasTwo() throws IOException {
+    List<String> planted =
+        Files.readAllLines(Path.of("src/test/resources/planted-errors.csv")).stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.substring(0, line.indexOf(" ~")))
+            .toList();
+    for (JsonNode rule : RuleFiles.alerts()) {
+      String name = rule.path("alert").asText();
+      assertThat(planted).filteredOn(name::equals).as(name).hasSizeGreaterThanOrEqualTo(2);
+    }
+    for (JsonNode rule : RuleFiles.recordings()) {
+      String name = rule.path("record").asText();
+      assertThat(planted).filteredOn(name::equals).as(name).hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void checkRules_everyQueryOfTheDashboards_isPromQl() throws IOException {
+    List<String> queries = new ArrayList<>();
+    for (JsonNode dashboard : Sources.dashboards()) {
+      queries.addAll(queries(dashboard));
+    }
+
+    Program.Answer answer = Promtool.checkRules(List.of(asRules(queries)));
 
     assertThat(answer.code()).as(answer.text()).isZero();
-    assertThat(answer.text()).contains(queries(Sources.dashboard()).size() + " rules found");
+    assertThat(answer.text()).contains(queries.size() + " rules found");
+  }
+
+  @Test
+  void checkRules_everyQueryOfTheRunbooks_isPromQl() throws IOException {
+    List<String> queries = new ArrayList<>();
+    for (Path runbook : Sources.filesIn(Sources.RUNBOOKS)) {
+      List<String> ofRunbook =
+          QUERY
+              .matcher(Files.readString(runbook))
+              .results()
+              .map(query -> query.group(1).replace('\n', ' '))
+              .toList();
+      assertThat(ofRunbook).as(runbook.toString()).isNotEmpty();
+      queries.addAll(ofRunbook);
+    }
+
+    Program.Answer answer = Promtool.checkRules(List.of(asRules(queries)));
+
+    assertThat(answer.code()).as(answer.text()).isZero();
   }
 
   @Test
   void checkRules_unbalancedQuery_fails() throws IOException {
-    Promtool.Answer answer = checkRules(asRules(List.of("rate(lambdascope_samples_total[5m]")));
+    Program.Answer answer =
+        Promtool.checkRules(List.of(asRules(List.of("rate(lambdascope_samples_total[5m]"))));
 
     assertThat(answer.code()).isNotZero();
   }
 
   @Test
   void checkMetrics_aScrape_passes() throws Exception {
-    Promtool.Answer answer = Promtool.run(LiveScrape.take().text(), "check", "metrics");
+    Program.Answer answer = Promtool.run(LiveScrape.take().text(), "check", "metrics");
 
     assertThat(answer.code()).as(answer.text()).isZero();
     assertThat(answer.text()).isEmpty();
@@ -109,10 +130,6 @@ class PromtoolTest {
     String text = LiveScrape.take().text().replaceAll("(?m)^# HELP .*\n", "");
 
     assertThat(Promtool.run(text, "check", "metrics").code()).isNotZero();
-  }
-
-  private static Promtool.Answer checkRules(Path path) throws IOException {
-    return Promtool.run("", "check", "rules", "--lint=all", "--lint-fatal", path.toString());
   }
 
   /** Queries as recording rules: this promtool has no command to parse a query. */
@@ -130,6 +147,9 @@ class PromtoolTest {
       for (JsonNode target : panel.path("targets")) {
         queries.add(target.path("expr").asText().replace("$__rate_interval", "1m"));
       }
+    }
+    for (JsonNode annotation : dashboard.path("annotations").path("list")) {
+      queries.add(annotation.path("expr").asText().replace("$__rate_interval", "1m"));
     }
     return queries;
   }

@@ -17,6 +17,9 @@ final class Queries {
   /** A metric of ours and, if it has one, its selector. */
   static final Pattern SELECTION = Pattern.compile("\\b(lambdascope_\\w+)(\\{[^}]*})?");
 
+  /** Prometheus' own series of alerts. */
+  static final Pattern ALERTS = Pattern.compile("\\bALERTS\\b(\\{[^}]*})?");
+
   private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"[^\"]*\"");
   private static final Pattern WORD = Pattern.compile("\\w+");
   private static final Pattern LABEL_LIST =
@@ -24,6 +27,10 @@ final class Queries {
 
   /** Labels that Prometheus adds to each series it scrapes. */
   private static final Set<String> OF_TARGET = Set.of("job", "instance");
+
+  /** Labels by which every selection is narrowed that has them. */
+  private static final List<String> ALWAYS_NARROWED =
+      List.of("job", "instance", "run", "model", "reference");
 
   private Queries() {}
 
@@ -58,20 +65,25 @@ final class Queries {
     return problems;
   }
 
-  /** Selections that the dashboard's variables do not narrow, and counters that are not rated. */
-  static List<String> lint(String query, LiveScrape scrape) {
+  /**
+   * Selections that a dashboard's variables do not narrow, and counters that are not rated.
+   *
+   * @param narrowed the matcher that each variable must be used in, by its label
+   */
+  static List<String> lint(String query, LiveScrape scrape, Map<String, String> narrowed) {
     List<String> problems = new ArrayList<>();
     Matcher selection = SELECTION.matcher(query);
     while (selection.find()) {
       String metric = selection.group(1);
       String matchers = selection.group(2) == null ? "" : selection.group(2);
       Set<String> labels = scrape.labels().getOrDefault(metric, Set.of());
-      for (Map.Entry<String, String> narrowed : NARROWED.entrySet()) {
-        boolean has = OF_TARGET.contains(narrowed.getKey()) || labels.contains(narrowed.getKey());
-        if (has && !matchers.contains(narrowed.getValue())) {
-          problems.add(metric + " lacks " + narrowed.getValue());
+      for (String label : ALWAYS_NARROWED) {
+        boolean has = OF_TARGET.contains(label) || labels.contains(label);
+        if (has && !matchers.contains(narrowed.getOrDefault(label, label))) {
+          problems.add(metric + " lacks " + narrowed.get(label));
         }
       }
+      problems.addAll(wrongMatchers(matchers, narrowed));
       String before = query.substring(0, selection.start());
       String after = query.substring(selection.end());
       boolean rated = before.matches("(?s).*\\b(rate|irate|increase)\\(\\s*");
@@ -82,16 +94,25 @@ final class Queries {
         problems.add(metric + " is rated over another range than $__rate_interval");
       }
     }
+    for (MatchResult alerts : ALERTS.matcher(query).results().toList()) {
+      for (String label : OF_TARGET) {
+        if (!alerts.group().contains(narrowed.getOrDefault(label, label))) {
+          problems.add("ALERTS lacks " + narrowed.get(label));
+        }
+      }
+    }
     return problems;
   }
 
-  private static final Map<String, String> NARROWED =
-      Map.of(
-          "job", "job=~\"$job\"",
-          "instance", "instance=~\"$instance\"",
-          "run", "run=~\"$run\"",
-          "model", "model=~\"$model\"",
-          "reference", "reference=~\"$reference\"",
-          "regularizer", "regularizer=~\"$regularizer\"",
-          "group", "group=~\"$group\"");
+  /** A variable of several values after {@code =}, or one of one value after {@code =~}. */
+  private static List<String> wrongMatchers(String matchers, Map<String, String> narrowed) {
+    List<String> problems = new ArrayList<>();
+    for (MatchResult matcher : MATCHER.matcher(matchers).results().toList()) {
+      String right = narrowed.get(matcher.group(1));
+      if (right != null && matcher.group().contains("$") && !matcher.group().equals(right)) {
+        problems.add(matcher.group() + " should be " + right);
+      }
+    }
+    return problems;
+  }
 }

@@ -1,5 +1,6 @@
 package io.lambdascope.benchmarks.overhead;
 
+import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -66,6 +67,11 @@ record Workbench(String name, int[] widths, int batchSize) {
 
   /** An epoch of this many mini-batches. */
   DataSetIterator epoch(int iterations) {
+    return new Repeating(batches(), iterations);
+  }
+
+  /** The mini-batches that there are. */
+  List<DataSet> batches() {
     Random random = new Random(2);
     int distinct = 8 * batchSize;
     float[][] features = new float[distinct][widths[0]];
@@ -76,19 +82,18 @@ record Workbench(String name, int[] widths, int batchSize) {
       }
       labels[i][random.nextInt(labels[i].length)] = 1;
     }
-    DataSet all = new DataSet(Nd4j.create(features), Nd4j.create(labels));
-    return new Repeating(all.batchBy(batchSize), iterations);
+    return new DataSet(Nd4j.create(features), Nd4j.create(labels)).batchBy(batchSize);
   }
 
   /** The same batches again and again. */
   private static final class Repeating extends ListDataSetIterator<DataSet> {
 
     private static final long serialVersionUID = 1;
-    private final transient java.util.List<DataSet> batches;
+    private final transient List<DataSet> batches;
     private final int count;
     private int given;
 
-    private Repeating(java.util.List<DataSet> batches, int count) {
+    private Repeating(List<DataSet> batches, int count) {
       super(batches, 1);
       this.batches = batches;
       this.count = count;

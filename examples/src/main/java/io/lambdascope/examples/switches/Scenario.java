@@ -75,7 +75,8 @@ enum Scenario {
   /** Iterations watched before the switch, and as many after. */
   static final int WATCHED = 120;
 
-  private static final int FULL_BATCH = 256;
+  /** Examples of a full batch. */
+  static final int FULL_BATCH = 256;
 
   final String text;
 
@@ -156,7 +157,7 @@ enum Scenario {
         truth(network));
   }
 
-  private static MultiLayerNetwork tanh(long seed) {
+  static MultiLayerNetwork tanh(long seed) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

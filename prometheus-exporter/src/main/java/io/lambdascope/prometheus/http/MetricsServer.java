@@ -5,34 +5,24 @@ import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.prometheus.ImplicitBiasMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP server for Prometheus: {@code /metrics} with the numbers of one or more monitors,
- * all of a scrape from one snapshot, and {@code /-/healthy}.
+ * all of a scrape from one snapshot, {@code /-/healthy} and {@code /-/ready}.
  *
  * <pre>{@code
  * try (MetricsServer server = MetricsServer.builder().monitor(listener).start()) {
@@ -40,13 +30,14 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>It serves this machine only, unless {@link Builder#host} and {@link Builder#allowRemote} say
- * otherwise: there is neither password nor TLS. A Prometheus elsewhere is better let in by a proxy
- * or an SSH tunnel.
+ * <p>It serves this machine only. {@link Builder#host} opens it to others, where {@link
+ * Builder#basicAuth} or {@link Builder#configuration} ask for a password or {@link
+ * Builder#allowRemote} says that none is wanted; {@link Builder#tls} encrypts.
  *
- * <p><b>Threads and cost.</b> At most {@value #THREADS} daemon threads, which do not keep the JVM
- * alive; {@value #WAITING} requests wait for them and further ones are turned away. Nothing is done
- * between requests. All methods may be called from any thread.
+ * <p><b>Threads and cost.</b> At most 16 daemon threads unless set, which do not keep the JVM
+ * alive; {@value ExchangeThreads#WAITING} requests wait for them and further ones are turned away.
+ * Clients that are slow or silent are hung up on, so that they cannot keep others out. Nothing is
+ * done between requests. All methods may be called from any thread.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -57,26 +48,21 @@ public final class MetricsServer implements AutoCloseable {
    */
   public static final int DEFAULT_PORT = 10871;
 
+  /** Longer than a pause in sampling should last, shorter than anyone should fail to notice one. */
+  private static final Duration DEFAULT_STALE_AFTER = Duration.ofMinutes(5);
+
   private static final Logger log = LoggerFactory.getLogger(MetricsServer.class);
 
-  /** A scrape takes milliseconds and comes every few seconds; more only serve clients that hang. */
-  private static final int THREADS = 4;
-
-  private static final int WAITING = 16;
-
-  /** Idle threads end after this. */
-  private static final int IDLE_SECONDS = 60;
-
   private final HttpServer http;
-  private final ThreadPoolExecutor executor;
+  private final ExchangeThreads threads;
   private final List<AutoCloseable> owned;
   private final URI url;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private MetricsServer(
-      HttpServer http, ThreadPoolExecutor executor, List<AutoCloseable> owned, URI url) {
+      HttpServer http, ExchangeThreads threads, List<AutoCloseable> owned, URI url) {
     this.http = http;
-    this.executor = executor;
+    this.threads = threads;
     this.owned = owned;
     this.url = url;
   }
@@ -104,7 +90,7 @@ public final class MetricsServer implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       http.stop(0);
-      executor.shutdownNow();
+      threads.close();
       closeAll(owned);
     }
   }
@@ -127,6 +113,9 @@ public final class MetricsServer implements AutoCloseable {
     private @Nullable String host;
     private int port = DEFAULT_PORT;
     private boolean allowRemote;
+    private Duration staleAfter = DEFAULT_STALE_AFTER;
+    private EndpointSettings settings = EndpointSettings.NONE;
+    private TimeLimits times = TimeLimits.DEFAULT;
 
     private Builder() {}
 
@@ -172,17 +161,93 @@ public final class MetricsServer implements AutoCloseable {
       return this;
     }
 
-    /** True lets {@link #host} name an address that other machines reach. No by default. */
+    /**
+     * True lets {@link #host} name an address that other machines reach without a password. No by
+     * default.
+     */
     public Builder allowRemote(boolean allowRemote) {
       this.allowRemote = allowRemote;
       return this;
     }
 
     /**
+     * Asks for a name and a password of all but the health paths. Without {@link #tls} both cross
+     * the network in plain text.
+     *
+     * @param username without a colon
+     * @throws IllegalArgumentException when one of them is empty
+     */
+    public Builder basicAuth(String username, String password) {
+      return basicAuth(username, PasswordHash.fast(password));
+    }
+
+    /**
+     * The same, of a password that this process need not know.
+     *
+     * @param username without a colon
+     */
+    public Builder basicAuth(String username, PasswordHash password) {
+      settings = settings.with(new BasicCredentials(username, password));
+      return this;
+    }
+
+    /** Speaks TLS, and nothing else. The files are read by {@link #start}. */
+    public Builder tls(TlsSettings tls) {
+      settings = settings.with(tls);
+      return this;
+    }
+
+    /**
+     * Reads password, TLS and threads from a file in the terms of jmx_exporter ({@code
+     * httpServer}), in place of all that was said of these before.
+     *
+     * @throws IllegalArgumentException when it says something that is not understood, with the
+     *     place and what is allowed there
+     */
+    public Builder configuration(Path file) {
+      settings = new EndpointFile(file, System::getenv).read();
+      return this;
+    }
+
+    /**
+     * When a monitor counts as stale, which the health paths tell: no sample for this long while
+     * training went on. 5 minutes unless set.
+     *
+     * @throws IllegalArgumentException unless longer than zero
+     */
+    public Builder staleAfter(Duration age) {
+      staleAfter = TimeLimits.requirePositive("staleAfter", age);
+      return this;
+    }
+
+    /**
+     * How long a client may take from the first byte of a request to the end of its headers, a TLS
+     * handshake included, before the server hangs up. 10 seconds unless set; a quarter of a second
+     * while others wait for its thread.
+     *
+     * @throws IllegalArgumentException unless longer than zero
+     */
+    public Builder requestTime(Duration time) {
+      times = times.withRequest(time);
+      return this;
+    }
+
+    /**
+     * How long an answer may take, until the client has read it, before the server hangs up. 30
+     * seconds unless set; one while others wait for its thread.
+     *
+     * @throws IllegalArgumentException unless longer than zero
+     */
+    public Builder answerTime(Duration time) {
+      times = times.withAnswer(time);
+      return this;
+    }
+
+    /**
      * Binds the metrics and listens.
      *
-     * @throws IllegalArgumentException when the host is unknown, or reachable from elsewhere and
-     *     that was not allowed
+     * @throws IllegalArgumentException when the host is unknown, or reachable from elsewhere with
+     *     neither password nor leave, or when a key store is not what is needed
      * @throws IllegalStateException when there is nothing to serve, when the address cannot be
      *     listened on, for example because the port is in use, or when a monitor cannot be bound
      *     (see {@link ImplicitBiasMetrics#bindTo}); nothing is left behind then
@@ -192,8 +257,9 @@ public final class MetricsServer implements AutoCloseable {
         throw new IllegalStateException(
             "there is nothing to serve; call monitor(listener) or registry(registry, metrics)");
       }
-      InetAddress address = address();
-      HttpServer http = listen(address);
+      ListenAddress address =
+          ListenAddress.of(host, port, allowRemote || settings.credentials() != null);
+      HttpServer http = Listener.open(address, settings);
       List<AutoCloseable> owned = new ArrayList<>();
       try {
         return start(http, address, owned);
@@ -204,7 +270,7 @@ public final class MetricsServer implements AutoCloseable {
       }
     }
 
-    private MetricsServer start(HttpServer http, InetAddress address, List<AutoCloseable> owned) {
+    private MetricsServer start(HttpServer http, ListenAddress address, List<AutoCloseable> owned) {
       List<ImplicitBiasMetrics> metrics = new ArrayList<>(bound);
       PrometheusMeterRegistry served = registry;
       if (served == null) {
@@ -221,106 +287,36 @@ public final class MetricsServer implements AutoCloseable {
         own.bindTo(served);
         metrics.add(own);
       }
-      Map<String, Resource> resources =
-          Map.of(
-              Endpoint.METRICS,
-              new Scrape(served.getPrometheusRegistry(), metrics),
-              Endpoint.HEALTHY,
-              exchange -> Answer.text(exchange, 200, "ok\n"));
-      http.createContext("/", new Endpoint(resources, hostNames(address)));
-      ThreadPoolExecutor executor = executor();
-      http.setExecutor(executor);
+      Map<String, Resource> resources = new HashMap<>();
+      resources.put(Endpoint.METRICS, new Scrape(served.getPrometheusRegistry(), metrics));
+      resources.put(Endpoint.HEALTHY, health(metrics, false));
+      resources.put(Endpoint.READY, health(metrics, true));
+      ExchangeThreads threads = new ExchangeThreads(settings.threads(), times, System::nanoTime);
+      http.createContext(
+          "/", new Endpoint(resources, address.names(), gate(), threads::requestRead));
+      http.setExecutor(threads);
       // The server's own thread inherits from the one that starts it whether it keeps the JVM
       // alive; a pool thread does not.
-      CompletableFuture.runAsync(http::start, executor).join();
-      MetricsServer server = new MetricsServer(http, executor, List.copyOf(owned), url(http));
+      CompletableFuture.runAsync(http::start, threads).join();
+      MetricsServer server =
+          new MetricsServer(
+              http,
+              threads,
+              List.copyOf(owned),
+              ListenAddress.url(Listener.scheme(http), http.getAddress(), Endpoint.METRICS));
       log.info("Metrics are at {}", server.url());
       return server;
     }
 
-    private InetAddress address() {
-      if (host == null) {
-        return InetAddress.getLoopbackAddress();
-      }
-      InetAddress address;
-      try {
-        address = InetAddress.getByName(host);
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(
-            "host \"%s\" is not known; give an address of this machine".formatted(host), e);
-      }
-      if (!address.isLoopbackAddress() && !allowRemote) {
-        throw new IllegalArgumentException(
-            ("host \"%s\" lets other machines read the metrics without a password; leave host()"
-                    + " out to serve this machine only, or say allowRemote(true)")
-                .formatted(host));
-      }
-      return address;
+    private Health health(List<ImplicitBiasMetrics> metrics, boolean estimateNeeded) {
+      List<SnapshotSource> asked =
+          metrics.stream().map(each -> (SnapshotSource) each::snapshot).toList();
+      return new Health(asked, staleAfter, estimateNeeded, InstantSource.system());
     }
 
-    private HttpServer listen(InetAddress address) {
-      try {
-        return HttpServer.create(new InetSocketAddress(address, port), WAITING);
-      } catch (BindException e) {
-        throw new IllegalStateException(
-            ("cannot listen on port %d of %s (%s): is another training or exporter running? Choose"
-                    + " another with port(...), or port(0) for any free one")
-                .formatted(port, address.getHostAddress(), e.getMessage()),
-            e);
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "cannot listen on port %d of %s: %s"
-                .formatted(port, address.getHostAddress(), e.getMessage()),
-            e);
-      }
-    }
-
-    /** The names in Host headers to answer to, when only this machine is served. */
-    private Optional<Set<String>> hostNames(InetAddress address) {
-      if (!address.isLoopbackAddress()) {
-        return Optional.empty();
-      }
-      Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
-      names.add(inUrl(address));
-      if (host != null) {
-        names.add(host.toLowerCase(Locale.ROOT));
-      }
-      return Optional.of(names);
-    }
-
-    private static URI url(HttpServer http) {
-      InetAddress address = http.getAddress().getAddress();
-      InetAddress reachable =
-          address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-      return URI.create(
-          "http://%s:%d%s"
-              .formatted(inUrl(reachable), http.getAddress().getPort(), Endpoint.METRICS));
-    }
-
-    private static String inUrl(InetAddress address) {
-      String text = address.getHostAddress();
-      // A scope such as %eth0 has no place in a URL.
-      return address instanceof Inet6Address ? "[" + text.replaceAll("%.*", "") + "]" : text;
-    }
-
-    private static ThreadPoolExecutor executor() {
-      AtomicInteger number = new AtomicInteger();
-      ThreadFactory threads =
-          task -> {
-            Thread thread = new Thread(task, "lambdascope-metrics-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          };
-      ThreadPoolExecutor executor =
-          new ThreadPoolExecutor(
-              THREADS,
-              THREADS,
-              IDLE_SECONDS,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(WAITING),
-              threads);
-      executor.allowCoreThreadTimeOut(true);
-      return executor;
+    private Optional<PasswordGate> gate() {
+      return Optional.ofNullable(settings.credentials())
+          .map(credentials -> new PasswordGate(credentials, System::nanoTime));
     }
   }
 }

@@ -3,7 +3,6 @@ package io.lambdascope.prometheus.http;
 import com.sun.net.httpserver.HttpExchange;
 import io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * The client's adapter for one exchange, with its way of reporting errors taken out: it would send
@@ -16,8 +15,8 @@ final class ScrapeExchange extends HttpExchangeAdapter {
   }
 
   @Override
-  public void handleException(IOException e) {
-    throw new UncheckedIOException(e);
+  public void handleException(IOException e) throws IOException {
+    throw e;
   }
 
   @Override
