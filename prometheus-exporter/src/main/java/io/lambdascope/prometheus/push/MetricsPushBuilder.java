@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +22,6 @@ public final class MetricsPushBuilder {
   private String job = MetricsPush.DEFAULT_JOB;
   private Duration timeout = MetricsPush.DEFAULT_TIMEOUT;
   private Optional<String> authorization = Optional.empty();
-  private @Nullable SSLContext sslContext;
   private boolean deleteAtClose;
 
   MetricsPushBuilder(URI gateway) {
@@ -91,12 +88,6 @@ public final class MetricsPushBuilder {
     return this;
   }
 
-  /** What https trusts; the JVM's default by default. */
-  public MetricsPushBuilder sslContext(SSLContext sslContext) {
-    this.sslContext = sslContext;
-    return this;
-  }
-
   /**
    * How long a push may take, all in all: the most by which it holds up the end of training.
    *
@@ -124,13 +115,13 @@ public final class MetricsPushBuilder {
     if (authorization.isPresent() && gateway.getScheme().equals("http") && !isLoopback()) {
       log.warn("The password for {} goes over the network unencrypted; use https.", gateway);
     }
-    HttpClient.Builder client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
-    if (sslContext != null) {
-      client.sslContext(sslContext);
-    }
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
     return new MetricsPush(
-        new Pushgateway(gateway, client.build(), authorization),
+        new Pushgateway(gateway, client, authorization),
         new GroupingKey(job, labels),
         timeout,
         deleteAtClose);
