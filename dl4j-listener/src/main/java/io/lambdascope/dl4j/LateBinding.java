@@ -107,6 +107,6 @@ final class LateBinding implements SnapshotSource {
         Provenance.NONE,
         0,
         List.of(),
-        TrainingPlatform.read());
+        TrainingPlatform.get());
   }
 }

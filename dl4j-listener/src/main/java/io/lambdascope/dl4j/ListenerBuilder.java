@@ -342,7 +342,7 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
         () ->
             Monitor.builder(identity, terms, estimator.copy())
                 .provenance(engine.provenance())
-                .platform(TrainingPlatform.read())
+                .platform(TrainingPlatform.get())
                 .stride(pace::stride, schedule.budget())
                 .queue(queue.capacity(), queue::depth);
     Monitor monitor =

@@ -9,18 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
-/** Which ND4J and DL4J train in this JVM. Stateless. */
+/** Which ND4J and DL4J train in this JVM. Any thread. */
 final class TrainingPlatform {
 
   /** Maven's own record in DL4J's jar; jars of everything keep it too. */
   private static final String DL4J =
       "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
 
+  /** Read once, when it is first asked for: it does not change. */
+  private static final class Here {
+    static final Platform PLATFORM = new Platform(backend(), dl4j());
+  }
+
   private TrainingPlatform() {}
 
-  /** Reads it; any part that cannot be told is {@link Platform#UNKNOWN_NAME}. Never throws. */
-  static Platform read() {
-    return new Platform(backend(), dl4j());
+  /** What it is; any part that cannot be told is {@link Platform#UNKNOWN_NAME}. */
+  static Platform get() {
+    return Here.PLATFORM;
   }
 
   /** The backend's name is that of the file of its settings: nd4j-native.properties. */

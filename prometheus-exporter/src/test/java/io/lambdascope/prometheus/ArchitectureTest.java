@@ -47,6 +47,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.lambdascope.prometheus.http",
+              "io.lambdascope.prometheus.push",
               "com.sun.net..",
               "java.net..",
               "io.prometheus..",
@@ -59,4 +60,28 @@ class ArchitectureTest {
           .resideInAPackage("io.lambdascope.prometheus.http")
           .should()
           .onlyDependOnClassesThat(not(resideInAPackage("io.lambdascope.core.estimate")));
+
+  @ArchTest
+  static final ArchRule push_knowsNeitherTheEndpointNorTheEstimates =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lambdascope.prometheus.push")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lambdascope.prometheus.http",
+              "io.lambdascope.core.match",
+              "io.lambdascope.core.estimate",
+              "io.lambdascope.core.drift",
+              "io.lambdascope.core.verdict",
+              "com.sun.net..");
+
+  @ArchTest
+  static final ArchRule endpoint_doesNotPush =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lambdascope.prometheus.http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.lambdascope.prometheus.push");
 }

@@ -193,7 +193,7 @@ class BindingTest {
     long[] state = {1};
     long[] nanos = {0};
     WeakReference<SnapshotSource> source = bindAndForget(registry, state, nanos);
-    collectGarbage();
+    Garbage.collect();
 
     // What nobody else holds is still there, and still read.
     assertThat(source.get()).isNotNull();
@@ -210,14 +210,5 @@ class BindingTest {
     SnapshotSource source = () -> Snapshots.numbered(state[0]);
     new ImplicitBiasMetrics(source, () -> nanos[0]).bindTo(registry);
     return new WeakReference<>(source);
-  }
-
-  /** Until a weakly held object is really gone. */
-  private static void collectGarbage() {
-    WeakReference<Object> canary = new WeakReference<>(new Object());
-    for (int i = 0; i < 100 && canary.get() != null; i++) {
-      System.gc();
-    }
-    assertThat(canary.get()).as("the collector ran").isNull();
   }
 }

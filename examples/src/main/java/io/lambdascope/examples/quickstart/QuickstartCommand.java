@@ -13,8 +13,10 @@ import io.lambdascope.examples.figure.Course;
 import io.lambdascope.examples.figure.CourseChart;
 import io.lambdascope.examples.figure.IntervalText;
 import io.lambdascope.prometheus.http.MetricsServer;
+import io.lambdascope.prometheus.push.MetricsPush;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +79,12 @@ public final class QuickstartCommand implements Callable<Integer> {
       description = "Where the picture goes (${DEFAULT-VALUE}).")
   private Path out;
 
+  @Option(
+      names = "--push",
+      paramLabel = "URL",
+      description = "Pushgateway to push the last numbers to, such as http://127.0.0.1:9091.")
+  private @Nullable URI gateway;
+
   @Option(names = "--exit", description = "End after training; otherwise serve until interrupted.")
   private boolean exit;
 
@@ -95,6 +104,7 @@ public final class QuickstartCommand implements Callable<Integer> {
 
     // Synchronous and every iteration, so that the same seed gives the same picture.
     try (TrainingProgress progress = new TrainingProgress((long) epochs * batchesPerEpoch);
+        MetricsPush push = gateway == null ? null : MetricsPush.to(gateway).build();
         ImplicitBiasListener listener =
             ImplicitBiasListener.builder()
                 .reference(Reference.withoutDropout())
@@ -110,6 +120,9 @@ public final class QuickstartCommand implements Callable<Integer> {
                 .onSnapshot(progress)
                 .attach(network);
         MetricsServer server = MetricsServer.builder().monitor(listener).port(port).start()) {
+      if (push != null) {
+        push.watch(listener);
+      }
       console.printf("Serving %s%n", server.url());
       console.flush();
       network.fit(DropoutNetwork.batches(digits), epochs);
