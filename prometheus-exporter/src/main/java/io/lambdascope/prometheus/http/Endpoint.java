@@ -54,7 +54,7 @@ final class Endpoint implements HttpHandler {
       String path = exchange.getRequestURI().getRawPath();
       Resource resource = path == null ? null : resources.get(path);
       if (resource == null) {
-        Answer.text(exchange, 404, "there is " + METRICS + " and " + HEALTHY + "\n");
+        Answer.text(exchange, 404, "there is %s, %s and a page at /\n".formatted(METRICS, HEALTHY));
       } else if (!isRead(exchange)) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         Answer.text(exchange, 405, "GET and HEAD only\n");

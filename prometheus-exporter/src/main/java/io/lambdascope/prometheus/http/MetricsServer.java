@@ -3,6 +3,7 @@ package io.lambdascope.prometheus.http;
 import com.sun.net.httpserver.HttpServer;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.prometheus.ImplicitBiasMetrics;
+import io.lambdascope.prometheus.page.Recorder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP server for Prometheus: {@code /metrics} with the numbers of one or more monitors,
- * all of a scrape from one snapshot, and {@code /-/healthy}.
+ * all of a scrape from one snapshot, {@code /-/healthy}, and for people a live page at {@code /}.
  *
  * <pre>{@code
  * try (MetricsServer server = MetricsServer.builder().monitor(listener).start()) {
@@ -45,8 +47,9 @@ import org.slf4j.LoggerFactory;
  * or an SSH tunnel.
  *
  * <p><b>Threads and cost.</b> At most {@value #THREADS} daemon threads, which do not keep the JVM
- * alive; {@value #WAITING} requests wait for them and further ones are turned away. Nothing is done
- * between requests. All methods may be called from any thread.
+ * alive; {@value #WAITING} requests wait for them and further ones are turned away. Between
+ * requests a {@link Recorder} keeps the course of the run. All methods may be called from any
+ * thread.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -89,6 +92,11 @@ public final class MetricsServer implements AutoCloseable {
   /** Where Prometheus is to look, for example {@code http://127.0.0.1:10871/metrics}. */
   public URI url() {
     return url;
+  }
+
+  /** The live page, for people, for example {@code http://127.0.0.1:10871/}. */
+  public URI page() {
+    return url.resolve(LivePage.PAGE);
   }
 
   /** The port that is listened on; the one chosen, when 0 was asked for. */
@@ -221,12 +229,12 @@ public final class MetricsServer implements AutoCloseable {
         own.bindTo(served);
         metrics.add(own);
       }
-      Map<String, Resource> resources =
-          Map.of(
-              Endpoint.METRICS,
-              new Scrape(served.getPrometheusRegistry(), metrics),
-              Endpoint.HEALTHY,
-              exchange -> Answer.text(exchange, 200, "ok\n"));
+      Recorder recorder =
+          Recorder.start(metrics.stream().map(ImplicitBiasMetrics::source).toList());
+      owned.add(0, recorder);
+      Map<String, Resource> resources = new HashMap<>(LivePage.of(recorder));
+      resources.put(Endpoint.METRICS, new Scrape(served.getPrometheusRegistry(), metrics));
+      resources.put(Endpoint.HEALTHY, exchange -> Answer.text(exchange, 200, "ok\n"));
       http.createContext("/", new Endpoint(resources, hostNames(address)));
       ThreadPoolExecutor executor = executor();
       http.setExecutor(executor);
@@ -234,7 +242,7 @@ public final class MetricsServer implements AutoCloseable {
       // alive; a pool thread does not.
       CompletableFuture.runAsync(http::start, executor).join();
       MetricsServer server = new MetricsServer(http, executor, List.copyOf(owned), url(http));
-      log.info("Metrics are at {}", server.url());
+      log.info("Metrics are at {}, the live page is at {}", server.url(), server.page());
       return server;
     }
 

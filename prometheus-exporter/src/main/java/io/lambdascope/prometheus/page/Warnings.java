@@ -1,0 +1,193 @@
+package io.lambdascope.prometheus.page;
+
+import io.lambdascope.core.drift.Drift;
+import io.lambdascope.core.drift.DriftPhase;
+import io.lambdascope.core.estimate.Coefficient;
+import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.MonitorSnapshot;
+import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
+import io.lambdascope.core.snapshot.ReferenceQuality;
+import io.lambdascope.core.snapshot.Status;
+import io.lambdascope.core.verdict.CandidateVerdict;
+import io.lambdascope.core.verdict.Verdict;
+import io.lambdascope.prometheus.Readings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All that speaks against trusting a snapshot, gravest first. Stateless. */
+final class Warnings {
+
+  /** Without an iteration for this long, training stands still, or waits for its data. */
+  static final Duration STILL = Duration.ofSeconds(60);
+
+  /** A sample is late when this many times the stride has gone by. */
+  static final int LATE_STRIDES = 10;
+
+  /** At least so many iterations; a monitor that works behind training is some behind. */
+  static final int LATE_ITERATIONS = 100;
+
+  /** ηh from which on gradient descent leaves the valley instead of following it. */
+  private static final double EDGE_OF_STABILITY = 2;
+
+  private final MonitorSnapshot snapshot;
+  private final List<Warning> found = new ArrayList<>();
+
+  private Warnings(MonitorSnapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /**
+   * Of a snapshot.
+   *
+   * @param still how long neither training nor the monitor has moved
+   */
+  static List<Warning> of(MonitorSnapshot snapshot, Duration still) {
+    Warnings warnings = new Warnings(snapshot);
+    warnings.monitor();
+    warnings.age(still);
+    warnings.loss();
+    snapshot.latest().ifPresent(warnings::latest);
+    return List.copyOf(warnings.found);
+  }
+
+  private void add(String title, String text, Object... numbers) {
+    found.add(new Warning(title, text.formatted(numbers)));
+  }
+
+  private void monitor() {
+    if (snapshot.status() == Status.DETACHED) {
+      add(
+          "The monitor gave up",
+          "It failed too often and has left training alone since. What is shown is as old as its"
+              + " last sample; the log of the process says what failed.");
+    }
+    long failures = snapshot.failures().values().stream().mapToLong(Long::longValue).sum();
+    if (failures > 0) {
+      String stages =
+          snapshot.failures().entrySet().stream()
+              .filter(stage -> stage.getValue() > 0)
+              .sorted(Map.Entry.comparingByKey())
+              .map(stage -> "%s %d".formatted(name(stage.getKey()), stage.getValue()))
+              .collect(Collectors.joining(", "));
+      add(
+          "The monitor has failed at some samples",
+          "%d failures (%s). Training is not affected; the estimate is of the other samples.",
+          failures,
+          stages);
+    }
+  }
+
+  private static String name(FailureReason stage) {
+    return stage.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void age(Duration still) {
+    if (snapshot.status() != Status.ACTIVE) {
+      return;
+    }
+    if (still.compareTo(STILL) >= 0 && snapshot.progress().iterations() > 0) {
+      add(
+          "Training stands still",
+          "No iteration for %d seconds: it has ended without closing the monitor, or it waits for"
+              + " something.",
+          still.toSeconds());
+    }
+    double stride = snapshot.workload().stride();
+    double late = Math.max(LATE_ITERATIONS, stride > 0 ? LATE_STRIDES * stride : 0);
+    long age = snapshot.referenceAge().orElse(snapshot.progress().iterations());
+    if (age > late) {
+      add(
+          "No observation for long",
+          "%d iterations since the last sample, where one in %.0f was to be sampled. The skipped"
+              + " samples below say why.",
+          age,
+          stride > 0 ? Math.max(1, stride) : 1);
+    }
+  }
+
+  private void loss() {
+    double loss = snapshot.progress().loss();
+    if (snapshot.progress().iterations() > 0 && !Double.isFinite(loss)) {
+      add("The loss is not finite", "It is %s: training has diverged.", loss);
+    }
+  }
+
+  private void latest(Latest latest) {
+    reference(latest.sample().quality());
+    for (int j = 0; j < snapshot.terms().size(); j++) {
+      String name = Words.of(snapshot.terms().get(j));
+      if (j < latest.estimate().coefficients().size()) {
+        coefficient(name, latest.estimate().coefficient(j));
+      }
+      if (j < latest.drifts().size() && latest.drifts().get(j).phase() == DriftPhase.DRIFTING) {
+        drift(name, latest.drifts().get(j).latest().orElse(null));
+      }
+      Readings.ofTerm(snapshot, snapshot.terms().get(j), Warnings::candidates)
+          .ifPresent(candidate -> verdict(name, candidate));
+    }
+  }
+
+  private static List<CandidateVerdict> candidates(Latest latest) {
+    return latest.verdicts().map(verdicts -> verdicts.candidates()).orElse(List.of());
+  }
+
+  private void reference(ReferenceQuality quality) {
+    double etaCurvature = quality.etaCurvature().orElse(0);
+    if (etaCurvature > EDGE_OF_STABILITY) {
+      add(
+          "Training is beyond the edge of stability",
+          "ηh is %.3g, above 2: a step overshoots along the gradient. Estimates against a gradient"
+              + " flow mean little here; a smaller learning rate ends it.",
+          etaCurvature);
+    }
+    if (!quality.valid()) {
+      add(
+          "The reference is outside its range",
+          "The theory of the reference does not hold for the last sample, so its coefficients are"
+              + " not to be trusted. A smaller step, or a reference without that theory, helps.");
+    }
+  }
+
+  private void coefficient(String name, Coefficient coefficient) {
+    switch (coefficient.identifiability()) {
+      case IDENTIFIED -> {}
+      case WEAK ->
+          add(
+              "λ of %s is weakly identified".formatted(name),
+              "Its value moves much with small errors: %s.",
+              Words.identifiability(coefficient));
+      case NOT_IDENTIFIED ->
+          add(
+              "λ of %s is not identified".formatted(name),
+              "It has no value: it is %s. Fewer candidates, or longer observation, may help.",
+              Words.identifiability(coefficient));
+    }
+  }
+
+  private void drift(String name, @Nullable Drift drift) {
+    add(
+        "λ of %s is drifting".formatted(name),
+        drift == null
+            ? "It has changed and not yet settled: the estimate mixes old and new."
+            : "Since iteration %d it has gone %s, by about %.3g, and not yet settled: the estimate"
+                    .formatted(
+                        drift.onset(),
+                        drift.direction().name().toLowerCase(Locale.ROOT),
+                        drift.change())
+                + " mixes old and new.");
+  }
+
+  private void verdict(String name, CandidateVerdict candidate) {
+    if (candidate.verdict() == Verdict.NOT_SUPPORTED) {
+      add(
+          "%s is not supported as an explanation".formatted(name),
+          "Do not read its λ as that of a regularizer: %s.",
+          Words.of(candidate.reason()));
+    }
+  }
+}
