@@ -3,7 +3,6 @@ package io.lambdascope.prometheus.page;
 import io.lambdascope.core.drift.Drift;
 import io.lambdascope.core.drift.DriftPhase;
 import io.lambdascope.core.estimate.Coefficient;
-import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.ReferenceQuality;
@@ -16,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** All that speaks against trusting a snapshot, gravest first. Stateless. */
 final class Warnings {
@@ -55,8 +54,8 @@ final class Warnings {
     return List.copyOf(warnings.found);
   }
 
-  private void add(String title, String text, Object... numbers) {
-    found.add(new Warning(title, text.formatted(numbers)));
+  private void add(String title, String text) {
+    found.add(new Warning(title, text));
   }
 
   private void monitor() {
@@ -72,18 +71,13 @@ final class Warnings {
           snapshot.failures().entrySet().stream()
               .filter(stage -> stage.getValue() > 0)
               .sorted(Map.Entry.comparingByKey())
-              .map(stage -> "%s %d".formatted(name(stage.getKey()), stage.getValue()))
+              .map(stage -> "%s %d".formatted(Readings.label(stage.getKey()), stage.getValue()))
               .collect(Collectors.joining(", "));
       add(
           "The monitor has failed at some samples",
-          "%d failures (%s). Training is not affected; the estimate is of the other samples.",
-          failures,
-          stages);
+          "%d failures (%s). Training is not affected; the estimate is of the other samples."
+              .formatted(failures, stages));
     }
-  }
-
-  private static String name(FailureReason stage) {
-    return stage.name().toLowerCase(Locale.ROOT);
   }
 
   private void age(Duration still) {
@@ -93,9 +87,9 @@ final class Warnings {
     if (still.compareTo(STILL) >= 0 && snapshot.progress().iterations() > 0) {
       add(
           "Training stands still",
-          "No iteration for %d seconds: it has ended without closing the monitor, or it waits for"
-              + " something.",
-          still.toSeconds());
+          ("No iteration for %d seconds: it has ended without closing the monitor, or it waits for"
+                  + " something.")
+              .formatted(still.toSeconds()));
     }
     double stride = snapshot.workload().stride();
     double late = Math.max(LATE_ITERATIONS, stride > 0 ? LATE_STRIDES * stride : 0);
@@ -103,17 +97,16 @@ final class Warnings {
     if (age > late) {
       add(
           "No observation for long",
-          "%d iterations since the last sample, where one in %.0f was to be sampled. The skipped"
-              + " samples below say why.",
-          age,
-          stride > 0 ? Math.max(1, stride) : 1);
+          ("%d iterations since the last sample, where one in %.0f was to be sampled. The skipped"
+                  + " samples below say why.")
+              .formatted(age, stride > 0 ? Math.max(1, stride) : 1));
     }
   }
 
   private void loss() {
     double loss = snapshot.progress().loss();
     if (snapshot.progress().iterations() > 0 && !Double.isFinite(loss)) {
-      add("The loss is not finite", "It is %s: training has diverged.", loss);
+      add("The loss is not finite", "It is %s: training has diverged.".formatted(loss));
     }
   }
 
@@ -125,7 +118,7 @@ final class Warnings {
         coefficient(name, latest.estimate().coefficient(j));
       }
       if (j < latest.drifts().size() && latest.drifts().get(j).phase() == DriftPhase.DRIFTING) {
-        drift(name, latest.drifts().get(j).latest().orElse(null));
+        drift(name, latest.drifts().get(j).latest());
       }
       Readings.ofTerm(snapshot, snapshot.terms().get(j), Warnings::candidates)
           .ifPresent(candidate -> verdict(name, candidate));
@@ -141,9 +134,10 @@ final class Warnings {
     if (etaCurvature > EDGE_OF_STABILITY) {
       add(
           "Training is beyond the edge of stability",
-          "ηh is %.3g, above 2: a step overshoots along the gradient. Estimates against a gradient"
-              + " flow mean little here; a smaller learning rate ends it.",
-          etaCurvature);
+          "ηh is "
+              + digits(etaCurvature)
+              + ", above 2: a step overshoots along the gradient. Estimates against a gradient flow"
+              + " mean little here; a smaller learning rate ends it.");
     }
     if (!quality.valid()) {
       add(
@@ -159,35 +153,42 @@ final class Warnings {
       case WEAK ->
           add(
               "λ of %s is weakly identified".formatted(name),
-              "Its value moves much with small errors: %s.",
-              Words.identifiability(coefficient));
+              "Its value moves much with small errors. It is identified %s."
+                  .formatted(Words.identifiability(coefficient)));
       case NOT_IDENTIFIED ->
           add(
               "λ of %s is not identified".formatted(name),
-              "It has no value: it is %s. Fewer candidates, or longer observation, may help.",
-              Words.identifiability(coefficient));
+              "It has no value: it is %s. Fewer candidates, or longer observation, may help."
+                  .formatted(Words.identifiability(coefficient)));
     }
   }
 
-  private void drift(String name, @Nullable Drift drift) {
+  private void drift(String name, Optional<Drift> latest) {
+    String since =
+        latest
+            .map(
+                drift ->
+                    "It has gone %s since iteration %d, by about %s"
+                        .formatted(
+                            Readings.label(drift.direction()),
+                            drift.onset(),
+                            digits(Math.abs(drift.change()))))
+            .orElse("It has changed");
     add(
         "λ of %s is drifting".formatted(name),
-        drift == null
-            ? "It has changed and not yet settled: the estimate mixes old and new."
-            : "Since iteration %d it has gone %s, by about %.3g, and not yet settled: the estimate"
-                    .formatted(
-                        drift.onset(),
-                        drift.direction().name().toLowerCase(Locale.ROOT),
-                        drift.change())
-                + " mixes old and new.");
+        since + ", and is not known to have settled: the estimate mixes old and new.");
+  }
+
+  private static String digits(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
   }
 
   private void verdict(String name, CandidateVerdict candidate) {
     if (candidate.verdict() == Verdict.NOT_SUPPORTED) {
       add(
           "%s is not supported as an explanation".formatted(name),
-          "Do not read its λ as that of a regularizer: %s.",
-          Words.of(candidate.reason()));
+          "Do not read its λ as that of a regularizer: %s."
+              .formatted(Words.of(candidate.reason())));
     }
   }
 }
