@@ -158,7 +158,7 @@ final class Warnings {
       case NOT_IDENTIFIED ->
           add(
               "λ of %s is not identified".formatted(name),
-              "It has no value: it is %s. Fewer candidates, or longer observation, may help."
+              "It has no value, as it is %s. Fewer candidates, or longer observation, may help."
                   .formatted(Words.identifiability(coefficient)));
     }
   }

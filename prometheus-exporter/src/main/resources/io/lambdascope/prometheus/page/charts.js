@@ -126,7 +126,7 @@ function causesChart(store, causes) {
       const from = bottom.length ? Math.min(0, quantile(bottom, 0.03)) : 0;
       return [from * 1.08, to * 1.08];
     },
-    percent: true,
+    tick: value => percent(value, 0),
     data: rows => {
       const stacks = rows.map(r => stack(columns.map(c => r[c])));
       return [rows.map(r => r[0]), rows.map(() => 0), ...Array.from({length: 2 * n}, (_, k) => stacks.map(s => s[k]))];
@@ -185,7 +185,7 @@ class Card {
       const legend = element('ul', 'legend');
       spec.legend.forEach(({text, ink}) => {
         const item = element('li', '');
-        item.append(element('span', `swatch ink-${ink}`), text);
+        item.append(element('span', `swatch ink-${ink}`), `${text} `, element('strong', ''));
         legend.append(item);
       });
       this.section.append(legend);
@@ -201,7 +201,7 @@ class Card {
   draw() {
     this.chart = plot(
         this.place,
-        {series: this.spec.series(), bands: this.spec.bands?.(), range: this.spec.range, marks: this.spec.marks},
+        {series: this.spec.series(), bands: this.spec.bands?.(), range: this.spec.range, marks: this.spec.marks, tick: this.spec.tick},
         this.spec.data(this.rows), this.onCursor);
     this.say(this.spec.data(this.rows));
   }
@@ -254,8 +254,16 @@ class Card {
 
   /** The numbers at a row, beside the title. */
   tell(row) {
-    const strong = element('strong', '', row ? this.spec.read(row).join(this.spec.term ? ' ' : ' · ') : '');
-    this.readout.replaceChildren(row ? `at ${integer(row[0])}: ` : '', strong);
+    const values = row ? this.spec.read(row) : [];
+    if (this.spec.legend) {
+      this.section.querySelectorAll('.legend strong').forEach((strong, i) => {
+        strong.textContent = values[i];
+      });
+      this.readout.textContent = `at ${integer(row?.[0])}`;
+    } else {
+      const text = values[0] === number(null) ? 'not known' : values.join(' ');
+      this.readout.replaceChildren(`at ${integer(row?.[0])}: `, element('strong', '', text));
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-/** Numbers as text. null is "not known". */
+/** Numbers as text, with their units by a space that does not break. null is "not known". */
 
 const UNKNOWN = '–';
 
@@ -21,7 +21,7 @@ export function integer(value) {
 }
 
 export function percent(value, digits = 1) {
-  return value === null || value === undefined ? UNKNOWN : `${(100 * value).toFixed(digits)} %`.replaceAll('-', '−');
+  return value === null || value === undefined ? UNKNOWN : `${(100 * value).toFixed(digits)}\u00a0%`.replaceAll('-', '−');
 }
 
 /** An interval; ends that nothing bounds are infinite. */
@@ -36,7 +36,8 @@ export function seconds(value) {
   if (value === null) {
     return UNKNOWN;
   }
-  return value < 120 ? `${value.toFixed(1)} s` : value < 7200 ? `${(value / 60).toFixed(1)} min` : `${(value / 3600).toFixed(1)} h`;
+  const [amount, unit] = value < 120 ? [value, 's'] : value < 7200 ? [value / 60, 'min'] : [value / 3600, 'h'];
+  return `${amount.toFixed(1)}\u00a0${unit}`;
 }
 
 /** without_dropout → without dropout */

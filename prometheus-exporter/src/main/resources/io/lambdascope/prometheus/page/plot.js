@@ -62,7 +62,8 @@ function marks(list) {
 
 /**
  * @param {HTMLElement} place of a height of its own
- * @param {{series: object[], bands?: object[], range?: (data) => number[], marks?: () => {x, label}[]}} spec
+ * @param {{series: object[], bands?: object[], range?: (data) => number[], marks?: () => {x, label}[],
+ *   tick?: (value) => string}} spec
  * @param {any[][]} data the iterations, then the values of each series
  * @param {(index: ?number) => void} onCursor the index under the crosshair; null where it has left
  */
@@ -83,7 +84,7 @@ export function plot(place, spec, data, onCursor) {
     },
     axes: [
       axis({values: (u, splits) => splits.map(v => (v === null || v % 1 !== 0 ? '' : v.toLocaleString('en'))), size: 34}),
-      axis({values: (u, splits) => splits.map(tick), size: 66}),
+      axis({values: (u, splits) => splits.map(spec.tick ?? tick), size: 66}),
     ],
     series: [{}, ...spec.series],
     bands: spec.bands ?? [],

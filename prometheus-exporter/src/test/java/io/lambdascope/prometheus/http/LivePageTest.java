@@ -202,7 +202,7 @@ class LivePageTest {
       assertThat(shown.path(j).path(2).asDouble()).isEqualTo(0.25);
     }
     assertThat(browser().text("[data-term='l1/layer_0']"))
-        .contains("l1/layer_0", "yes", "supported", "25.0 %", "stable");
+        .contains("l1/layer_0", "yes", "supported", "25.0\u00a0%", "stable");
     assertThat(browser().text("#interval-heading")).isEqualTo("95% interval");
   }
 
@@ -386,7 +386,7 @@ class LivePageTest {
             texts(
                 browser()
                     .evaluate(
-                        "return [...document.querySelectorAll('.legend li')].map(l => l.textContent)")))
+                        "return [...document.querySelectorAll('.legend li')].map(l => l.firstChild.nextSibling.data.trim())")))
         .containsExactly("mini-batching", "dropout and noise", "penalties and updater");
     // The updater's share is negative at 25, and stacked below zero.
     JsonNode stacks = drawn("[data-chart='attribution']");
@@ -432,7 +432,7 @@ class LivePageTest {
     assertThat(browser().text("#reading-at")).isEqualTo("the last iteration");
 
     browser().element(L2 + " summary").sendKeys(Keys.ENTER);
-    assertThat(browser().elements(L2 + " tbody tr")).hasSize(5);
+    soon().untilAsserted(() -> assertThat(browser().elements(L2 + " tbody tr")).hasSize(5));
     assertThat(browser().text(L2 + " tbody tr:last-child")).startsWith("40 ");
   }
 
