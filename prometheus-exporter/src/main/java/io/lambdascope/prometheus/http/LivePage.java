@@ -19,7 +19,17 @@ final class LivePage {
   private static final String CSS = "text/css; charset=utf-8";
 
   private static final List<String> SCRIPTS =
-      List.of("main", "poll", "store", "format", "settings", "header", "table", "charts", "plot");
+      List.of(
+          "main",
+          "poll",
+          "store",
+          "format",
+          "settings",
+          "header",
+          "table",
+          "charts",
+          "plot",
+          "renew");
 
   private LivePage() {}
 

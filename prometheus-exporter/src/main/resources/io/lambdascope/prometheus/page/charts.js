@@ -2,6 +2,7 @@
 
 import {cause, integer, interval, number, percent, words} from './format.js';
 import {css, pale, plot} from './plot.js';
+import {renewChildren} from './renew.js';
 
 const DASHES = [[], [8, 4], [2, 3], [12, 3, 2, 3], [5, 2], [3, 6]];
 const ROWS_IN_WORDS = 12;
@@ -249,7 +250,7 @@ class Card {
     head.append(tr(['Iteration', ...this.spec.headings], 'th', 'col'));
     const body = document.createElement('tbody');
     body.append(...picked.map(row => tr([integer(row[0]), ...this.spec.read(row)], 'td', 'row')));
-    this.table.replaceChildren(head, body);
+    renewChildren(this.table, [head, body]);
   }
 
   /** The numbers at a row, beside the title. */
@@ -262,7 +263,7 @@ class Card {
       this.readout.textContent = `at ${integer(row?.[0])}`;
     } else {
       const text = values[0] === number(null) ? 'not known' : values.join(' ');
-      this.readout.replaceChildren(`at ${integer(row?.[0])}: `, element('strong', '', text));
+      renewChildren(this.readout, [document.createTextNode(`at ${integer(row?.[0])}: `), element('strong', '', text)]);
     }
   }
 }
@@ -280,7 +281,7 @@ export class Charts {
     this.slider.addEventListener('input', () => {
       const index = Number(this.slider.value);
       this.pinned = index === this.rows.length - 1 ? null : this.rows[index][0];
-      this.read();
+      this.read(true);
       this.cards.forEach(card => card.chart.point(this.pinned === null ? null : index));
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.rebuild());
@@ -333,7 +334,7 @@ export class Charts {
     return this.rows.length - 1;
   }
 
-  read() {
+  read(moved = false) {
     const index = this.index();
     const row = this.rows[index];
     this.cards.forEach(card => card.tell(row));
@@ -341,6 +342,10 @@ export class Charts {
     document.getElementById('reading-at').textContent = isLast ? 'the last iteration' : `iteration ${integer(row[0])}`;
     if (this.hover === null) {
       this.slider.value = String(index);
+    }
+    if (document.activeElement === this.slider && !moved) {
+      // Said when it is moved; not again with each poll.
+      return;
     }
     this.slider.setAttribute('aria-valuetext',
         `iteration ${integer(row[0])}: ${this.cards.map(card => `${card.spec.term ?? words(card.spec.id)}: ${card.text(row)}`).join('; ')}`);

@@ -1,6 +1,7 @@
 /** Everything in words and single numbers: header, warnings, facts below the charts. */
 
 import {integer, number, percent, seconds, words} from './format.js';
+import {renewChildren} from './renew.js';
 
 const at = id => document.getElementById(id);
 
@@ -9,6 +10,13 @@ function say(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
   }
+}
+
+function element(name, text, className = '') {
+  const e = document.createElement(name);
+  e.textContent = text;
+  e.className = className;
+  return e;
 }
 
 export function showStatus(state, text) {
@@ -50,18 +58,11 @@ export function showEmpty(answer) {
 
 export function showWarnings(warnings) {
   at('care').hidden = warnings.length === 0;
-  const list = at('warnings');
-  while (list.children.length > warnings.length) {
-    list.lastChild.remove();
-  }
-  warnings.forEach(({title, text}, i) => {
-    const item = list.children[i] ?? list.appendChild(document.createElement('li'));
-    if (!item.firstChild) {
-      item.append(document.createElement('strong'), document.createElement('span'));
-    }
-    say(item.firstChild, `${title}. `);
-    say(item.lastChild, text);
-  });
+  renewChildren(at('warnings'), warnings.map(({title, text}) => {
+    const item = document.createElement('li');
+    item.append(element('strong', `${title}. `), text);
+    return item;
+  }));
   // Titles alone, which stay while numbers in the texts change each second.
   say(at('announcement'), warnings.length === 0 ? '' : `Read the estimates with care: ${warnings.map(w => w.title).join('; ')}.`);
 }
@@ -80,20 +81,11 @@ export function showMonitors(answer, onChoice) {
 }
 
 function facts(id, entries) {
-  const list = at(id);
-  while (list.children.length > entries.length) {
-    list.lastChild.remove();
-  }
-  entries.forEach(([name, text, className = ''], i) => {
-    let row = list.children[i];
-    if (!row) {
-      row = list.appendChild(document.createElement('div'));
-      row.append(document.createElement('dt'), document.createElement('dd'));
-    }
-    say(row.firstChild, name);
-    say(row.lastChild, text);
-    row.lastChild.className = className;
-  });
+  renewChildren(at(id), entries.map(([name, text, className = '']) => {
+    const row = document.createElement('div');
+    row.append(element('dt', name), element('dd', text, className));
+    return row;
+  }));
 }
 
 export function showFacts({fit, sample, cost, samples, restarts, skips, failures}) {

@@ -65,19 +65,25 @@ function show() {
 }
 
 async function ask() {
+  if (isPaused()) {
+    return {ended: false};
+  }
   const monitor = settings.monitor;
   let answer = await fetchSeries();
   if (monitor === settings.monitor && !store.take(answer)) {
     answer = await fetchSeries();
     store.take(answer);
   }
-  if (monitor === settings.monitor) {
+  if (monitor === settings.monitor && !isPaused()) {
     show();
   }
   return {ended: answer.state.status === 'closed'};
 }
 
 function failed(error) {
+  if (isPaused()) {
+    return;
+  }
   if (error instanceof Refused) {
     // A server that was started anew may have fewer monitors.
     settings.choose(0);
@@ -87,5 +93,21 @@ function failed(error) {
     showStatus('lost', 'Connection lost, trying again');
   }
 }
+
+/** Who reads or copies numbers can have them stand still; the server goes on keeping them. */
+const pause = document.getElementById('pause');
+
+function isPaused() {
+  return pause.getAttribute('aria-pressed') === 'true';
+}
+
+pause.addEventListener('click', () => {
+  pause.setAttribute('aria-pressed', String(!isPaused()));
+  if (isPaused()) {
+    showStatus('paused', 'Paused');
+  } else {
+    askNow();
+  }
+});
 
 const askNow = poll(ask, failed);

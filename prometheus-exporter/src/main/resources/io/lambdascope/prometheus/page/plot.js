@@ -39,7 +39,6 @@ function marks(list) {
     const ratio = devicePixelRatio;
     ctx.save();
     ctx.strokeStyle = css('ink');
-    ctx.fillStyle = css('ink');
     ctx.lineWidth = 1.5 * ratio;
     ctx.font = `${12 * ratio}px system-ui, "DejaVu Sans", sans-serif`;
     list().forEach(({x, label}) => {
@@ -52,9 +51,14 @@ function marks(list) {
       ctx.moveTo(left, top);
       ctx.lineTo(left, top + height);
       ctx.stroke();
-      const right = left + 6 * ratio + ctx.measureText(label).width > u.bbox.left + u.bbox.width;
-      ctx.textAlign = right ? 'right' : 'left';
-      ctx.fillText(label, left + (right ? -5 : 5) * ratio, top + 13 * ratio);
+      const width = ctx.measureText(label).width + 8 * ratio;
+      const isRight = left + width > u.bbox.left + u.bbox.width;
+      const start = isRight ? left - width - ratio : left + ratio;
+      // On a ground of its own: the curve may be where the label is.
+      ctx.fillStyle = pale(css('card'), 0.85);
+      ctx.fillRect(start, top, width, 18 * ratio);
+      ctx.fillStyle = css('ink');
+      ctx.fillText(label, start + 4 * ratio, top + 13 * ratio);
     });
     ctx.restore();
   };

@@ -1,6 +1,7 @@
 /** The table of the estimates as they are now. */
 
 import {interval, number, percent} from './format.js';
+import {renewChildren} from './renew.js';
 
 const HEADINGS = ['λ', 'Interval', 'Standard error', 'Identified', 'Borne out', 'Explains', 'Drift'];
 
@@ -77,5 +78,5 @@ export function showTable({state, onsets}) {
   const confidence = state.fit.confidence;
   document.getElementById('interval-heading').textContent =
       confidence === null ? 'Interval' : `${Math.round(100 * confidence)}% interval`;
-  document.getElementById('terms').replaceChildren(...state.terms.map((term, i) => row(term, i, state, onsets)));
+  renewChildren(document.getElementById('terms'), state.terms.map((term, i) => row(term, i, state, onsets)));
 }

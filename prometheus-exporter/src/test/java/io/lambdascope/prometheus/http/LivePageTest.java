@@ -202,7 +202,7 @@ class LivePageTest {
       assertThat(shown.path(j).path(2).asDouble()).isEqualTo(0.25);
     }
     assertThat(browser().text("[data-term='l1/layer_0']"))
-        .contains("l1/layer_0", "yes", "supported", "25.0\u00a0%", "stable");
+        .contains("l1/layer_0", "yes", "supported", "25.0 %", "stable");
     assertThat(browser().text("#interval-heading")).isEqualTo("95% interval");
   }
 
@@ -455,6 +455,58 @@ class LivePageTest {
                 ]), e => done(String(e)));
                 """);
     assertThat(delays.toString()).isEqualTo("[1000,5000,10000,1000,4000,30000]");
+  }
+
+  @Test
+  void poll_waitsAsTheDelaySays() throws IOException {
+    open();
+    awaitStatus("Waiting");
+    JsonNode waits =
+        browser()
+            .evaluateLater(
+                """
+                const done = arguments[0];
+                const waits = [];
+                const clock = window.setTimeout;
+                const watch = async (hidden, ask) => {
+                  Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+                  await new Promise(next => {
+                    window.setTimeout = (turn, wait) => { waits.push(wait); next(); };
+                    poll(ask, () => {});
+                  });
+                };
+                let poll;
+                import(new URL('page/poll.js', location.href).href)
+                  .then(async module => {
+                    poll = module.poll;
+                    await watch(false, async () => ({ended: false}));
+                    await watch(true, async () => ({ended: false}));
+                    await watch(false, async () => ({ended: true}));
+                    await watch(false, () => Promise.reject(new Error('gone')));
+                  })
+                  .catch(e => waits.push(String(e)))
+                  .finally(() => { window.setTimeout = clock; delete document.hidden; done(waits); });
+                """);
+    assertThat(waits.toString()).isEqualTo("[1000,5000,10000,1000]");
+  }
+
+  @Test
+  void pause_numbersStandStillUntilItIsLifted() throws IOException {
+    MetricsServer server = open();
+    train(server, 0, 4, 4);
+    awaitIteration(4);
+    WebElement cell = browser().element("[data-term='l2'] data");
+    browser().element("#pause").sendKeys(Keys.SPACE);
+    awaitStatus("Paused");
+    browser().requests();
+
+    train(server, 8, 8, 1);
+    browser().element("#pause").sendKeys(Keys.SPACE);
+    awaitIteration(8);
+    awaitStatus("Running");
+    // The same element with another number: who stands on it is not thrown off.
+    assertThat(cell.getDomAttribute("value"))
+        .isEqualTo(String.valueOf(run.snapshot().estimate().orElseThrow().coefficient(0).value()));
   }
 
   @Test
