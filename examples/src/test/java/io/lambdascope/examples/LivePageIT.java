@@ -125,8 +125,8 @@ class LivePageIT {
 
       browser.photograph(PICTURES.resolve("live-page.png"));
       browser.scheme("dark");
-      browser.size(390, 844);
-      browser.photograph(PICTURES.resolve("live-page-dark-phone.png"));
+      browser.size(390, 1700);
+      browser.photographWindow(PICTURES.resolve("live-page-dark-phone.png"));
       assertThat(browser.barriers()).isEmpty();
     }
   }

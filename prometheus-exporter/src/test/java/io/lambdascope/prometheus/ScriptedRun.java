@@ -54,6 +54,7 @@ public final class ScriptedRun implements SnapshotSource {
   private boolean attribution;
   private Map<FailureReason, Long> failures = Map.of();
   private Verdict verdict = Verdict.SUPPORTED;
+  private boolean all;
 
   /** Of the terms l2, l1 of the first layer, and gradient_norm. */
   public ScriptedRun() {
@@ -122,6 +123,13 @@ public final class ScriptedRun implements SnapshotSource {
     return this;
   }
 
+  /** All terms, for one reason. */
+  public synchronized ScriptedRun allNotSupported() {
+    this.verdict = Verdict.NOT_SUPPORTED;
+    this.all = true;
+    return this;
+  }
+
   @Override
   public synchronized MonitorSnapshot snapshot() {
     return new MonitorSnapshot(
@@ -166,7 +174,7 @@ public final class ScriptedRun implements SnapshotSource {
               first && drift.isPresent() ? 1 : 0,
               first ? drift : Optional.empty()));
       candidates.add(
-          first && verdict == Verdict.NOT_SUPPORTED
+          (first || all) && verdict == Verdict.NOT_SUPPORTED
               ? new CandidateVerdict(
                   verdict,
                   LimitingReason.NO_BETTER_THAN_RANDOM,

@@ -7,11 +7,14 @@ import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Status;
+import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.verdict.CandidateVerdict;
+import io.lambdascope.core.verdict.LimitingReason;
 import io.lambdascope.core.verdict.Verdict;
 import io.lambdascope.prometheus.Readings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,9 +123,8 @@ final class Warnings {
       if (j < latest.drifts().size() && latest.drifts().get(j).phase() == DriftPhase.DRIFTING) {
         drift(name, latest.drifts().get(j).latest());
       }
-      Readings.ofTerm(snapshot, snapshot.terms().get(j), Warnings::candidates)
-          .ifPresent(candidate -> verdict(name, candidate));
     }
+    verdicts();
   }
 
   private static List<CandidateVerdict> candidates(Latest latest) {
@@ -183,12 +185,23 @@ final class Warnings {
     return String.format(Locale.ROOT, "%.3g", value);
   }
 
-  private void verdict(String name, CandidateVerdict candidate) {
-    if (candidate.verdict() == Verdict.NOT_SUPPORTED) {
-      add(
-          "%s is not supported as an explanation".formatted(name),
-          "Do not read its λ as that of a regularizer: %s."
-              .formatted(Words.of(candidate.reason())));
+  /** Candidates of the same reason together: often it is all of them. */
+  private void verdicts() {
+    Map<LimitingReason, List<String>> rejected = new EnumMap<>(LimitingReason.class);
+    for (Term term : snapshot.terms()) {
+      Readings.ofTerm(snapshot, term, Warnings::candidates)
+          .filter(candidate -> candidate.verdict() == Verdict.NOT_SUPPORTED)
+          .ifPresent(
+              candidate ->
+                  rejected
+                      .computeIfAbsent(candidate.reason(), unused -> new ArrayList<>())
+                      .add(Words.of(term)));
     }
+    rejected.forEach(
+        (reason, names) ->
+            add(
+                "%s %s not supported as an explanation"
+                    .formatted(String.join(", ", names), names.size() == 1 ? "is" : "are"),
+                "Do not read λ as that of a regularizer: %s.".formatted(Words.of(reason))));
   }
 }

@@ -21,7 +21,12 @@ export function integer(value) {
 }
 
 export function percent(value, digits = 1) {
-  return value === null || value === undefined ? UNKNOWN : `${(100 * value).toFixed(digits)}\u00a0%`.replaceAll('-', '−');
+  if (value === null || value === undefined) {
+    return UNKNOWN;
+  }
+  // Adding 0 makes 0 of −0, which a small negative number is rounded to.
+  const rounded = Number((100 * value).toFixed(digits)) + 0;
+  return `${rounded.toFixed(digits)}\u00a0%`.replaceAll('-', '−');
 }
 
 /** An interval; ends that nothing bounds are infinite. */

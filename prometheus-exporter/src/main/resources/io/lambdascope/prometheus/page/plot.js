@@ -29,9 +29,11 @@ function tick(value) {
     return value === null ? '' : '0';
   }
   const size = Math.abs(value);
-  return (size >= 1e5 || size < 1e-3 ? value.toExponential(1).replace('.0e', 'e') : String(Number(value.toPrecision(5)))).replaceAll('-', '−');
+  const rounded = Number(value.toPrecision(4));
+  return (size >= 1e5 || size < 1e-3 ? rounded.toExponential() : String(rounded)).replace('e+', 'e').replaceAll('-', '−');
 }
 
+/** Vertical lines with a label above the plot; of labels that would run into each other, the latest is told. */
 function marks(list) {
   return u => {
     const {ctx} = u;
@@ -39,26 +41,28 @@ function marks(list) {
     const ratio = devicePixelRatio;
     ctx.save();
     ctx.strokeStyle = css('ink');
+    ctx.fillStyle = css('ink');
     ctx.lineWidth = 1.5 * ratio;
     ctx.font = `${12 * ratio}px system-ui, "DejaVu Sans", sans-serif`;
-    list().forEach(({x, label}) => {
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'alphabetic';
+    ctx.setLineDash([6 * ratio, 4 * ratio]);
+    let free = u.bbox.left + u.bbox.width;
+    [...list()].sort((a, b) => b.x - a.x).forEach(({x, label}) => {
       const left = u.valToPos(x, 'x', true);
       if (left < u.bbox.left || left > u.bbox.left + u.bbox.width) {
         return;
       }
-      ctx.setLineDash([6 * ratio, 4 * ratio]);
       ctx.beginPath();
       ctx.moveTo(left, top);
       ctx.lineTo(left, top + height);
       ctx.stroke();
-      const width = ctx.measureText(label).width + 8 * ratio;
-      const isRight = left + width > u.bbox.left + u.bbox.width;
-      const start = isRight ? left - width - ratio : left + ratio;
-      // On a ground of its own: the curve may be where the label is.
-      ctx.fillStyle = pale(css('card'), 0.85);
-      ctx.fillRect(start, top, width, 18 * ratio);
-      ctx.fillStyle = css('ink');
-      ctx.fillText(label, start + 4 * ratio, top + 13 * ratio);
+      const width = ctx.measureText(label).width;
+      const start = Math.min(left - 4 * ratio, u.bbox.left + u.bbox.width - width);
+      if (start + width <= free) {
+        ctx.fillText(label, start, top - 6 * ratio);
+        free = start - 8 * ratio;
+      }
     });
     ctx.restore();
   };
@@ -75,6 +79,7 @@ export function plot(place, spec, data, onCursor) {
   const options = {
     width: Math.max(50, place.clientWidth),
     height: place.clientHeight,
+    padding: [spec.marks ? 22 : 10, 12, 0, 0],
     legend: {show: false},
     cursor: {
       y: false,
@@ -88,7 +93,7 @@ export function plot(place, spec, data, onCursor) {
     },
     axes: [
       axis({values: (u, splits) => splits.map(v => (v === null || v % 1 !== 0 ? '' : v.toLocaleString('en'))), size: 34}),
-      axis({values: (u, splits) => splits.map(spec.tick ?? tick), size: 66}),
+      axis({values: (u, splits) => splits.map(spec.tick ?? tick), size: 76}),
     ],
     series: [{}, ...spec.series],
     bands: spec.bands ?? [],

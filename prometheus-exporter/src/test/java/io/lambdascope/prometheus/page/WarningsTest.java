@@ -65,6 +65,16 @@ class WarningsTest {
   }
 
   @Test
+  void notSupported_forTheSameReason_isSaidOnce() {
+    assertThat(titles(Snapshots.running(), Duration.ZERO))
+        .filteredOn(title -> title.contains("supported"))
+        .containsExactly("l1/layer_0 is not supported as an explanation");
+    assertThat(
+            titles(new ScriptedRun().to(9).allNotSupported().snapshot(), Duration.ZERO))
+        .containsExactly("l2, l1/layer_0, gradient_norm are not supported as an explanation");
+  }
+
+  @Test
   void titles_stayTheSameWhileNumbersChange() {
     ScriptedRun run = new ScriptedRun().to(50).etaCurvature(2.5).drift(40);
     List<String> before = titles(run.snapshot(), Duration.ofSeconds(61));

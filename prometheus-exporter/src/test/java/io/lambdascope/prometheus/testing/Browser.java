@@ -67,6 +67,7 @@ public final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     Browser browser = new Browser(new ChromeDriver(service, options));
+    browser.driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
     browser.size(1280, 900);
     browser.scheme("light");
     return browser;
@@ -169,9 +170,18 @@ public final class Browser implements AutoCloseable {
 
   /** Writes a picture of the whole page, however long, as PNG. */
   public void photograph(Path file) throws IOException {
+    photograph(file, true);
+  }
+
+  /** Writes a picture of the part of the page that is in the window, as PNG. */
+  public void photographWindow(Path file) throws IOException {
+    photograph(file, false);
+  }
+
+  private void photograph(Path file, boolean whole) throws IOException {
     Map<String, Object> picture =
         driver.executeCdpCommand(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, Base64.getDecoder().decode(String.valueOf(picture.get("data"))));
   }
