@@ -69,8 +69,7 @@ class WarningsTest {
     assertThat(titles(Snapshots.running(), Duration.ZERO))
         .filteredOn(title -> title.contains("supported"))
         .containsExactly("l1/layer_0 is not supported as an explanation");
-    assertThat(
-            titles(new ScriptedRun().to(9).allNotSupported().snapshot(), Duration.ZERO))
+    assertThat(titles(new ScriptedRun().to(9).allNotSupported().snapshot(), Duration.ZERO))
         .containsExactly("l2, l1/layer_0, gradient_norm are not supported as an explanation");
   }
 
