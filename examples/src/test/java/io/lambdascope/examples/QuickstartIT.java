@@ -32,6 +32,7 @@ class QuickstartIT {
       assertThat(quickstart.exitCode()).isZero();
       assertThat(quickstart.output())
           .contains("Serving http://127.0.0.1:")
+          .containsPattern("Live page: http://127\\.0\\.0\\.1:\\d+/\\R")
           .contains("loss")
           .containsPattern("l2 +\\S+ \\[ *\\S+, +\\S+\\]")
           .containsPattern("l1 +\\S+ \\[ *\\S+, +\\S+\\]")

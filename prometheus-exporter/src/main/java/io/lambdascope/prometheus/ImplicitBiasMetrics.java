@@ -74,6 +74,11 @@ public final class ImplicitBiasMetrics implements MeterBinder, AutoCloseable {
     this.view = new SnapshotView(source, nanoClock);
   }
 
+  /** What the meters read from. */
+  public SnapshotSource source() {
+    return source;
+  }
+
   /**
    * Registers the meters. A composite registry and its parts count as different registries: bind to
    * one of them only.

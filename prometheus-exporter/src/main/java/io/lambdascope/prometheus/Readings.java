@@ -18,12 +18,12 @@ import java.util.function.ToDoubleFunction;
 /**
  * How meters read a snapshot. The one place where a value that is not known becomes NaN. Stateless.
  */
-final class Readings {
+public final class Readings {
 
   private Readings() {}
 
   /** What a list with a place for each term has for this one. */
-  static <T> Optional<T> ofTerm(
+  public static <T> Optional<T> ofTerm(
       MonitorSnapshot snapshot, Term term, Function<Latest, List<T>> list) {
     return snapshot.latest().map(list).flatMap(values -> placeOf(term, snapshot, values));
   }
@@ -35,46 +35,48 @@ final class Readings {
   }
 
   /** The coefficient of a term, when there is one and it is identified. */
-  static Optional<Coefficient> coefficient(MonitorSnapshot snapshot, Term term) {
+  public static Optional<Coefficient> coefficient(MonitorSnapshot snapshot, Term term) {
     return ofTerm(snapshot, term, latest -> latest.estimate().coefficients())
         .filter(Coefficient::isIdentified);
   }
 
-  static ToDoubleFunction<MonitorSnapshot> ofIdentified(
+  public static ToDoubleFunction<MonitorSnapshot> ofIdentified(
       Term term, ToDoubleFunction<Coefficient> reading) {
     return snapshot -> orNaN(coefficient(snapshot, term), reading);
   }
 
-  static ToDoubleFunction<MonitorSnapshot> ofEstimate(ToDoubleFunction<LambdaEstimate> reading) {
+  public static ToDoubleFunction<MonitorSnapshot> ofEstimate(
+      ToDoubleFunction<LambdaEstimate> reading) {
     return snapshot -> orNaN(snapshot.estimate(), reading);
   }
 
-  static ToDoubleFunction<MonitorSnapshot> ofQuality(ToDoubleFunction<ReferenceQuality> reading) {
+  public static ToDoubleFunction<MonitorSnapshot> ofQuality(
+      ToDoubleFunction<ReferenceQuality> reading) {
     return ofSample(sample -> reading.applyAsDouble(sample.quality()));
   }
 
-  static ToDoubleFunction<MonitorSnapshot> ofSample(ToDoubleFunction<Sample> reading) {
+  public static ToDoubleFunction<MonitorSnapshot> ofSample(ToDoubleFunction<Sample> reading) {
     return ofLatest(latest -> reading.applyAsDouble(latest.sample()));
   }
 
-  static ToDoubleFunction<MonitorSnapshot> ofLatest(ToDoubleFunction<Latest> reading) {
+  public static ToDoubleFunction<MonitorSnapshot> ofLatest(ToDoubleFunction<Latest> reading) {
     return snapshot -> orNaN(snapshot.latest(), reading);
   }
 
-  static <T> double orNaN(Optional<T> value, ToDoubleFunction<T> reading) {
+  public static <T> double orNaN(Optional<T> value, ToDoubleFunction<T> reading) {
     return value.isPresent() ? reading.applyAsDouble(value.orElseThrow()) : Double.NaN;
   }
 
-  static double orNaN(OptionalDouble value) {
+  public static double orNaN(OptionalDouble value) {
     return value.orElse(Double.NaN);
   }
 
-  static double orNaN(OptionalLong value) {
+  public static double orNaN(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : Double.NaN;
   }
 
   /** An enum's constant as a tag's value. */
-  static String label(Enum<?> constant) {
+  public static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

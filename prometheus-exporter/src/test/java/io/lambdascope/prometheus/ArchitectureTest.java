@@ -54,6 +54,29 @@ class ArchitectureTest {
               "io.micrometer.prometheusmetrics..");
 
   @ArchTest
+  static final ArchRule meters_doNotKnowThePage =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lambdascope.prometheus")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.lambdascope.prometheus.page");
+
+  @ArchTest
+  static final ArchRule page_doesNotKnowTheServer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lambdascope.prometheus.page")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lambdascope.prometheus.http",
+              "com.sun.net..",
+              "java.net..",
+              "io.prometheus..",
+              "io.micrometer..");
+
+  @ArchTest
   static final ArchRule endpoint_doesNotCompute =
       classes()
           .that()

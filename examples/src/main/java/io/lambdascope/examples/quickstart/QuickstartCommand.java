@@ -124,14 +124,17 @@ public final class QuickstartCommand implements Callable<Integer> {
         push.watch(listener);
       }
       console.printf("Serving %s%n", server.url());
+      console.printf("Live page: %s%n", server.page());
       console.flush();
       network.fit(DropoutNetwork.batches(digits), epochs);
       progress.close();
+      // The page then says that the run has ended; the estimates stay.
+      listener.close();
       report(console, course, batchesPerEpoch);
       draw(course, batchesPerEpoch);
       console.printf("Picture: %s%n", out.toAbsolutePath());
       if (!exit) {
-        console.printf("Still serving %s; Ctrl-C ends.%n", server.url());
+        console.printf("Still serving %s; Ctrl-C ends.%n", server.page());
         console.flush();
         new CountDownLatch(1).await();
       }

@@ -96,7 +96,10 @@ final class Endpoint implements HttpHandler {
     }
     Resource resource = resources.get(path);
     if (resource == null) {
-      Answer.text(exchange, 404, "there is %s, %s and %s\n".formatted(METRICS, HEALTHY, READY));
+      Answer.text(
+          exchange,
+          404,
+          "there is %s, %s, %s and a page at /\n".formatted(METRICS, HEALTHY, READY));
     } else if (!isRead(exchange)) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       Answer.text(exchange, 405, "GET and HEAD only\n");

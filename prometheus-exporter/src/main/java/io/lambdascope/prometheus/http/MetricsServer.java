@@ -3,6 +3,7 @@ package io.lambdascope.prometheus.http;
 import com.sun.net.httpserver.HttpServer;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.prometheus.ImplicitBiasMetrics;
+import io.lambdascope.prometheus.page.Recorder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP server for Prometheus: {@code /metrics} with the numbers of one or more monitors,
- * all of a scrape from one snapshot, {@code /-/healthy} and {@code /-/ready}.
+ * all of a scrape from one snapshot, {@code /-/healthy} and {@code /-/ready}, and for people a live
+ * page at {@code /}.
  *
  * <pre>{@code
  * try (MetricsServer server = MetricsServer.builder().monitor(listener).start()) {
@@ -36,8 +38,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads and cost.</b> At most 16 daemon threads unless set, which do not keep the JVM
  * alive; {@value ExchangeThreads#WAITING} requests wait for them and further ones are turned away.
- * Clients that are slow or silent are hung up on, so that they cannot keep others out. Nothing is
- * done between requests. All methods may be called from any thread.
+ * Clients that are slow or silent are hung up on, so that they cannot keep others out. Between
+ * requests a {@link Recorder} keeps the course of the run. All methods may be called from any
+ * thread.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -75,6 +78,11 @@ public final class MetricsServer implements AutoCloseable {
   /** Where Prometheus is to look, for example {@code http://127.0.0.1:10871/metrics}. */
   public URI url() {
     return url;
+  }
+
+  /** The live page, for people, for example {@code http://127.0.0.1:10871/}. */
+  public URI page() {
+    return url.resolve(LivePage.PAGE);
   }
 
   /** The port that is listened on; the one chosen, when 0 was asked for. */
@@ -287,7 +295,10 @@ public final class MetricsServer implements AutoCloseable {
         own.bindTo(served);
         metrics.add(own);
       }
-      Map<String, Resource> resources = new HashMap<>();
+      Recorder recorder =
+          Recorder.start(metrics.stream().map(ImplicitBiasMetrics::source).toList());
+      owned.add(0, recorder);
+      Map<String, Resource> resources = new HashMap<>(LivePage.of(recorder));
       resources.put(Endpoint.METRICS, new Scrape(served.getPrometheusRegistry(), metrics));
       resources.put(Endpoint.HEALTHY, health(metrics, false));
       resources.put(Endpoint.READY, health(metrics, true));
@@ -304,7 +315,7 @@ public final class MetricsServer implements AutoCloseable {
               threads,
               List.copyOf(owned),
               ListenAddress.url(Listener.scheme(http), http.getAddress(), Endpoint.METRICS));
-      log.info("Metrics are at {}", server.url());
+      log.info("Metrics are at {}, the live page is at {}", server.url(), server.page());
       return server;
     }
 

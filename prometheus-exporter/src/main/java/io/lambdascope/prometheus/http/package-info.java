@@ -1,7 +1,8 @@
 /**
  * The endpoint for Prometheus: meters in, their text over HTTP out, on loopback unless told
- * otherwise. No computation. Imports {@code io.lambdascope.prometheus}, the core's {@code snapshot}
- * and the Prometheus client; nothing imports it.
+ * otherwise; and the live page's files and numbers. No computation. Imports {@code
+ * io.lambdascope.prometheus}, its {@code page}, the core's {@code snapshot} and the Prometheus
+ * client; nothing imports it.
  */
 @NullMarked
 package io.lambdascope.prometheus.http;

@@ -134,7 +134,6 @@ class MetricsServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/metricsfoo",
         "/metrics/",
         "/metrics/x",
