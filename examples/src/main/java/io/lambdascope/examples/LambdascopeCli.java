@@ -1,6 +1,7 @@
 package io.lambdascope.examples;
 
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
+import io.lambdascope.examples.endpoint.PasswordHashCommand;
 import io.lambdascope.examples.noise.SgdNoiseCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
 import io.lambdascope.examples.record.CompareCommand;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
       SwitchesCommand.class,
       SgdNoiseCommand.class,
       RefitCommand.class,
-      CompareCommand.class
+      CompareCommand.class,
+      PasswordHashCommand.class
     })
 public final class LambdascopeCli implements Runnable {
 
@@ -52,8 +54,8 @@ public final class LambdascopeCli implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: quickstart, dropout-rates, switches, sgd-noise, refit or compare; --help"
-            + " describes them");
+        "Missing command: quickstart, dropout-rates, switches, sgd-noise, refit, compare or"
+            + " password-hash; --help describes them");
   }
 
   static final class Version implements IVersionProvider {

@@ -3,6 +3,7 @@ package io.lambdascope.prometheus.http;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -141,19 +142,20 @@ final class EndpointFile {
 
   private Root parse() {
     try {
-      Root root = YAML.readValue(Files.readString(file), Root.class);
-      return root == null ? new Root(null) : root;
+      String text = Files.readString(file);
+      return text.isBlank() ? new Root(null) : YAML.readValue(text, Root.class);
     } catch (UnrecognizedPropertyException e) {
       throw refused(
           "unknown key %s; allowed there: %s".formatted(where(e), names(e.getKnownPropertyIds())),
           e);
-    } catch (JsonMappingException e) {
-      // What Jackson says of either would quote the file, and that may be the password.
-      throw refused(
-          "%s is not what is expected there; quote a text that looks like a number or true"
-              .formatted(where(e)));
     } catch (JsonProcessingException e) {
-      throw refused("line %d is not YAML, or says a key twice".formatted(line(e)));
+      // What Jackson says would quote the file, and that may be the password.
+      throw refused(
+          e instanceof JsonMappingException mapping
+                  && !(e.getCause() instanceof StreamReadException)
+              ? "%s is not what is expected there; quote a text that looks like a number or true"
+                  .formatted(where(mapping))
+              : "line %d is not YAML, or says a key twice".formatted(line(e)));
     } catch (IOException e) {
       throw refused("it cannot be read: " + e, e);
     }

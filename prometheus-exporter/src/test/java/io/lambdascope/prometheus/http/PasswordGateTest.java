@@ -1,6 +1,7 @@
 package io.lambdascope.prometheus.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lambdascope.prometheus.http.PasswordGate.Decision;
 import java.nio.charset.StandardCharsets;
@@ -133,8 +134,7 @@ class PasswordGateTest {
         others.add(clients.submit(() -> slow.decide(basic(said))));
       }
       // All but the two that wait beside the first are answered while it is still hashed.
-      org.awaitility.Awaitility.await()
-          .until(() -> others.stream().filter(Future::isDone).count() == 17);
+      await().until(() -> others.stream().filter(Future::isDone).count() == 17);
       goOn.countDown();
 
       assertThat(first.get()).isEqualTo(Decision.REFUSE);

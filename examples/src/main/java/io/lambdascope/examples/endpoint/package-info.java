@@ -1,0 +1,5 @@
+/** What the endpoint needs besides a training: a password's hash. */
+@NullMarked
+package io.lambdascope.examples.endpoint;
+
+import org.jspecify.annotations.NullMarked;
