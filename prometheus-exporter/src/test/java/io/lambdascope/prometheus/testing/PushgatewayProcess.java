@@ -43,7 +43,11 @@ public final class PushgatewayProcess implements AutoCloseable {
     PushgatewayProcess gateway =
         new PushgatewayProcess(
             LoopbackService.start(
-                List.of(COMMAND, "--web.listen-address=127.0.0.1:" + port),
+                List.of(
+                    COMMAND,
+                    "--web.listen-address=127.0.0.1:" + port,
+                    // Debian's keeps what was pushed in a file of the machine's, from run to run.
+                    "--persistence.file="),
                 port,
                 directory.resolve("pushgateway.log")));
     try {
