@@ -4,6 +4,8 @@ import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundati
 /** Units, by Grafana's identifiers. An unknown one would be shown as a suffix. */
 export const UNIT = {
   none: 'none',
+  /** For what spans decades: an axis in plain numbers rounds the small ones to 0. */
+  scientific: 'sci',
   seconds: 's',
   share: 'percentunit',
   perSecond: 'cps',

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 final class DashboardLint {
 
   /** Grafana's identifiers of the units in use; an unknown one is shown as a suffix. */
-  private static final Set<String> UNITS = Set.of("none", "s", "percentunit", "cps");
+  private static final Set<String> UNITS = Set.of("none", "sci", "s", "percentunit", "cps");
 
   /** Variables that Grafana has of its own. */
   private static final Set<String> OF_GRAFANA =
