@@ -8,7 +8,7 @@ import { MANY_RUNS, ONE_RUN } from './queries';
 import { attribution } from './rows/attribution';
 import { cost } from './rows/cost';
 import { drift } from './rows/drift';
-import { lambda } from './rows/lambda';
+import { byGroup, lambda } from './rows/lambda';
 import { overview } from './rows/overview';
 import { trust } from './rows/trust';
 import { ofManyRuns, ofOneRun } from './variables';
@@ -28,6 +28,7 @@ export function oneRun(): Dashboard {
     .links(links(MANY.title, MANY.uid));
   row(dashboard, 'Overview', overview());
   row(dashboard, 'Λ(t): the coefficients', lambda());
+  folded(dashboard, 'Λ(t) by parameter group', byGroup());
   row(dashboard, 'Attribution: where the deviation comes from', attribution());
   row(dashboard, 'Trust: may they be believed', trust());
   row(dashboard, 'Drift: have they changed', drift());
@@ -66,12 +67,22 @@ function row(dashboard: DashboardBuilder, title: string, panels: Chart[]): void 
   panels.forEach((panel) => dashboard.withPanel(panel));
 }
 
+/** Opened by a click. */
+function folded(dashboard: DashboardBuilder, title: string, panels: Chart[]): void {
+  const builder = new RowBuilder(title).collapsed(true);
+  panels.forEach((panel) => builder.withPanel(panel));
+  dashboard.withRow(builder);
+}
+
 /** As it is to be written. */
 function finished(dashboard: Dashboard): Dashboard {
   // Panels need a number each, which the SDK does not give; in order, so that it is the same each time.
   let id = 0;
   for (const panel of dashboard.panels ?? []) {
     panel.id = ++id;
+    for (const inside of 'panels' in panel ? panel.panels : []) {
+      inside.id = ++id;
+    }
   }
   // The SDK puts links and annotations into a menu, where nobody looks for a runbook.
   for (const shown of [...(dashboard.links ?? []), ...(dashboard.annotations?.list ?? [])]) {

@@ -1,9 +1,11 @@
-import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, SpecialValueMatch, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /** Units, by Grafana's identifiers. An unknown one would be shown as a suffix. */
 export const UNIT = {
   none: 'none',
+  /** For what spans decades: an axis in plain numbers rounds the small ones to 0. */
+  scientific: 'sci',
   seconds: 's',
   share: 'percentunit',
   perSecond: 'cps',
@@ -33,6 +35,14 @@ export const VERDICT_TEXT = texts({
 export const IDENTIFIED_TEXT = texts({ 0: ['not identified', 'orange'], 1: ['identified', 'green'] });
 
 export const VALID_TEXT = texts({ 0: ['outside its theory', 'orange'], 1: ['valid', 'green'] });
+
+/** In tables, where a gap cannot show it: a number that is not known. */
+export const UNKNOWN_TEXT: ValueMapping[] = [
+  {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', index: 0 } },
+  },
+];
 
 /** What stands in place of numbers. */
 function texts(of: Record<number, [text: string, color: string]>): ValueMapping[] {

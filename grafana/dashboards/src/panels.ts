@@ -19,6 +19,7 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
+import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Panel as GrafanaPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
@@ -46,6 +47,7 @@ export interface Panel {
 }
 
 const CHART_HEIGHT = 8;
+const STATES_HEIGHT = 6;
 const STAT_HEIGHT = 4;
 const NO_DATA = 'no data';
 
@@ -81,6 +83,7 @@ export function series(panel: Panel, ...queries: DataqueryBuilder[]): SeriesBuil
     .height(CHART_HEIGHT)
     .unit(panel.unit ?? UNIT.none)
     .noValue(panel.noValue ?? NO_DATA)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(2)
     .fillOpacity(0)
@@ -102,16 +105,18 @@ export function events(panel: Panel, ...queries: DataqueryBuilder[]): SeriesBuil
     .drawStyle(GraphDrawStyle.Bars)
     .lineWidth(1)
     .fillOpacity(60)
-    .axisSoftMin(0)
     .axisSoftMax(1)
     .tooltip(
       new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending).hideZeros(true),
     );
 }
 
-/** Its series lie on top of each other. */
+/** Its series lie on top of each other, from zero on. */
 export function stacked(panel: SeriesBuilder): SeriesBuilder {
-  return panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A')).fillOpacity(40);
+  return panel
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
+    .axisSoftMin(0)
+    .fillOpacity(40);
 }
 
 /** For what spans decades. */
@@ -135,6 +140,7 @@ export function stat(panel: Panel, ...queries: DataqueryBuilder[]): StatBuilder 
     .height(STAT_HEIGHT)
     .unit(panel.unit ?? UNIT.none)
     .noValue(panel.noValue ?? NO_DATA)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']))
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
@@ -149,9 +155,10 @@ export function states(panel: Panel, ...queries: DataqueryBuilder[]): StatesBuil
     .datasource(DATASOURCE)
     .targets(lettered(queries))
     .span(panel.span)
-    .height(CHART_HEIGHT)
+    .height(STATES_HEIGHT)
     .unit(UNIT.none)
     .noValue(panel.noValue ?? NO_DATA)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
     .fillOpacity(70)

@@ -1,6 +1,6 @@
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
-import { UNIT } from './look';
+import { UNIT, UNKNOWN_TEXT } from './look';
 import { rows } from './panels';
 import type { Panel } from './panels';
 import { DATASOURCE } from './variables';
@@ -13,7 +13,7 @@ export interface Column {
   cells?: DynamicConfigValue[];
 }
 
-const TABLE_HEIGHT = 8;
+const TABLE_HEIGHT = 6;
 
 /**
  * The present values of several queries, side by side where their labels are the same.
@@ -41,6 +41,7 @@ export function table(
     .height(TABLE_HEIGHT)
     .unit(panel.unit ?? UNIT.none)
     .noValue(panel.noValue ?? '–')
+    .mappings(UNKNOWN_TEXT)
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({
       id: 'organize',

@@ -33,6 +33,7 @@ export function attribution(): Chart[] {
             'the reference update (dashed). A deviation far below the reference is a small correction; one as large ' +
             'is what the step mostly consists of. Exactly 0, a cause that is not in the training, is not drawn.',
           span: 12,
+          unit: UNIT.scientific,
           noValue: OFF,
         },
         query('{{cause}}', each('cause', ONE_RUN.monitor('lambdascope_attribution_norm'))),

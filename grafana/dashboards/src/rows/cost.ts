@@ -163,7 +163,7 @@ function provenance(): Chart[] {
       },
       [{ name: 'Info', expression: ONE_RUN.monitor('lambdascope_run_info') }],
       ['Value', '__name__', 'job'],
-    ),
+    ).height(4),
     table(
       {
         title: 'Examples of the reference',
@@ -173,7 +173,7 @@ function provenance(): Chart[] {
       { data: 'Examples' },
       [{ name: 'Info', expression: ONE_RUN.monitor('lambdascope_reference_info') }],
       ['Value', '__name__', 'job', 'instance', 'run', 'model', 'reference'],
-    ),
+    ).height(4),
     table(
       {
         title: 'Build',
@@ -183,6 +183,6 @@ function provenance(): Chart[] {
       { version: 'Version', revision: 'Revision', instance: 'Instance' },
       [{ name: 'Info', expression: ofProcess('lambdascope_build_info') }],
       ['Value', '__name__', 'job'],
-    ),
+    ).height(4),
   ];
 }

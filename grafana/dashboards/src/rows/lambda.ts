@@ -7,7 +7,12 @@ import { table } from '../table';
 
 /** Λ(t): what does training do to the weights, and how sure is that? */
 export function lambda(): Chart[] {
-  return [bands(), groups(), terms()];
+  return [bands(), terms()];
+}
+
+/** For those who told the listener of groups; regularizers apart, as their coefficients differ by decades. */
+export function byGroup(): Chart[] {
+  return [groups()];
 }
 
 /**
@@ -51,19 +56,22 @@ function bands(): Chart {
 function groups(): Chart {
   return series(
     {
-      title: 'λ by parameter group',
+      title: 'λ of $regularizer by group',
       description:
-        'The chosen regularizers on every group of parameters, for example each layer. Groups that differ by more ' +
-        'than their intervals (choose them above) are treated differently by training. One group, "all", is shown ' +
-        'where the listener was not told of groups.',
+        'The coefficient on every group of parameters, for example each layer. Groups that differ by more than their ' +
+        'intervals (choose them above) are treated differently by training. There is one group, "all", where the ' +
+        'listener was not told of groups.',
       span: 24,
       noValue: 'not identified',
     },
     query(
-      '{{regularizer}} on {{group}}',
-      each('regularizer, group', ONE_RUN.monitor('lambdascope_lambda_estimate', 'regularizer=~"$regularizer"')),
+      '{{group}}',
+      each('group', ONE_RUN.monitor('lambdascope_lambda_estimate', 'regularizer=~"$regularizer"')),
     ),
-  );
+  )
+    .repeat('regularizer')
+    .repeatDirection('h')
+    .maxPerRow(2);
 }
 
 /** All coefficients, not only those that are chosen: here one finds what to choose. */

@@ -24,9 +24,9 @@ export function overview(): StatBuilder[] {
     ).mappings(STATUS_TEXT),
     stat(
       {
-        title: 'Since the last sample',
+        title: 'Age of estimate',
         description:
-          'Age of the estimate. While training runs it should stay within a few times the distance from sample to ' +
+          'Time since the last sample. While training runs it should stay within a few times the distance from sample to ' +
           'sample ("Stride" below). If it grows, samples are skipped or fail: see those panels. After the end of a ' +
           'run it grows rightly.',
         span: 3,
@@ -41,7 +41,7 @@ export function overview(): StatBuilder[] {
         description:
           'Observations that enter the estimate, per second. The more, the sooner an interval narrows; the overhead ' +
           'budget bounds it.',
-        span: 3,
+        span: 2,
         unit: UNIT.perSecond,
       },
       query('samples', total(rate(ONE_RUN.monitor('lambdascope_samples_total')))),
@@ -65,7 +65,7 @@ export function overview(): StatBuilder[] {
           'Whether the deviations bear each regularizer out. Only a supported one may be read as what training does ' +
           'to the weights; a weak one explains something that is not settled; a coefficient that is not supported ' +
           'says nothing, however narrow its interval. The row "Trust" tells why.',
-        span: 3,
+        span: 6,
         noValue: 'none yet',
       },
       query(
@@ -82,7 +82,7 @@ export function overview(): StatBuilder[] {
           'Learning rate times curvature along the gradient. From 2 on, a quadratic loss of this curvature diverges ' +
           '(the edge of stability), and references that expand in the step size do not hold. Lower the learning ' +
           'rate, or do not read the coefficients. Only references that measure curvature have it.',
-        span: 3,
+        span: 2,
         noValue: 'not measured',
       },
       query('ηh', one(ONE_RUN.monitor('lambdascope_eta_curvature'))),
@@ -103,14 +103,14 @@ export function overview(): StatBuilder[] {
         `${total(rate(ONE_RUN.monitor('lambdascope_monitor_seconds_total')))} / ` +
           `(${total(rate(ONE_RUN.monitor('lambdascope_training_seconds_total')))} > 0)`,
       ),
-    ).thresholds(thresholds([0.05, 'yellow'], [0.1, 'red'])),
+    ).graphMode(BigValueGraphMode.Area),
     stat(
       {
-        title: 'Alerts firing',
+        title: 'Alerts',
         description:
           "Lambdascope's alerts that fire for these processes, where its rules are loaded into Prometheus. Each has " +
           'a runbook: the link is on top of this page.',
-        span: 3,
+        span: 2,
         noValue: 'none',
       },
       query('alerts', `count(${ALERTS})`),

@@ -1,4 +1,4 @@
-import { IDENTIFIED_TEXT, VALID_TEXT, VERDICT, VERDICT_TEXT, dashed, thresholds } from '../look';
+import { IDENTIFIED_TEXT, UNIT, VALID_TEXT, VERDICT, VERDICT_TEXT, dashed, thresholds } from '../look';
 import type { Chart } from '../panels';
 import { limited, logarithmic, query, series, states } from '../panels';
 import { ONE_RUN, coded, each, one } from '../queries';
@@ -104,6 +104,7 @@ function reference(): Chart[] {
             '(dashed) that they are errors of. An error close to the deviation leaves nothing to explain: take a ' +
             'larger probe. References without such errors show the deviation alone.',
           span: 6,
+          unit: UNIT.scientific,
         },
         query('numerical', one(ONE_RUN.monitor('lambdascope_reference_error'))),
         query('sampling', one(ONE_RUN.monitor('lambdascope_reference_sampling_error'))),

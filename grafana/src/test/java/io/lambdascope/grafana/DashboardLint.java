@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 final class DashboardLint {
 
   /** Grafana's identifiers of the units in use; an unknown one is shown as a suffix. */
-  private static final Set<String> UNITS = Set.of("none", "s", "percentunit", "cps");
+  private static final Set<String> UNITS = Set.of("none", "sci", "s", "percentunit", "cps");
 
   /** Variables that Grafana has of its own. */
   private static final Set<String> OF_GRAFANA =
@@ -64,6 +64,7 @@ final class DashboardLint {
 
     Set<Integer> ids = new HashSet<>();
     elements(dashboard.path("panels"))
+        .flatMap(panel -> Stream.concat(Stream.of(panel), elements(panel.path("panels"))))
         .forEach(
             panel ->
                 check(
@@ -75,7 +76,9 @@ final class DashboardLint {
     check(!panels(dashboard).isEmpty(), "the dashboard has no panel");
     Map<String, String> narrowed = VariableLint.matchers(dashboard);
     panels(dashboard).forEach(panel -> panel(panel, narrowed));
-    overlaps(panels(dashboard));
+    overlaps(elements(dashboard.path("panels")).toList());
+    elements(dashboard.path("panels"))
+        .forEach(row -> overlaps(elements(row.path("panels")).toList()));
     elements(dashboard.path("annotations").path("list"))
         .forEach(annotation -> annotation(annotation, narrowed));
   }
