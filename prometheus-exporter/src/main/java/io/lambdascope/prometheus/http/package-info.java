@@ -1,7 +1,8 @@
 /**
  * The endpoint for Prometheus: meters in, their text over HTTP out, on loopback unless told
  * otherwise. No computation. Imports {@code io.lambdascope.prometheus}, the core's {@code snapshot}
- * and the Prometheus client; nothing imports it.
+ * and the Prometheus client; nothing imports it. {@code MetricsServer} puts it together, {@code
+ * Endpoint} lets requests in, {@code ExchangeThreads} ends those that take too long.
  */
 @NullMarked
 package io.lambdascope.prometheus.http;
