@@ -1,28 +1,17 @@
 package io.lambdascope.prometheus.http;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.lambdascope.prometheus.http.EndpointYaml.Authentication;
+import io.lambdascope.prometheus.http.EndpointYaml.Basic;
+import io.lambdascope.prometheus.http.EndpointYaml.Server;
+import io.lambdascope.prometheus.http.EndpointYaml.Ssl;
+import io.lambdascope.prometheus.http.EndpointYaml.Store;
+import io.lambdascope.prometheus.http.EndpointYaml.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,60 +38,6 @@ final class EndpointFile {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .withCoercionConfig(
-              LogicalType.Textual,
-              texts -> {
-                for (CoercionInputShape bare :
-                    new CoercionInputShape[] {
-                      CoercionInputShape.Integer,
-                      CoercionInputShape.Float,
-                      CoercionInputShape.Boolean
-                    }) {
-                  texts.setCoercion(bare, CoercionAction.Fail);
-                }
-              })
-          .build();
-
-  private record Root(@Nullable Server httpServer) {}
-
-  private record Server(
-      @Nullable Authentication authentication, @Nullable Ssl ssl, @Nullable Threads threads) {}
-
-  private record Authentication(@Nullable Basic basic) {
-    // Of one component: without this Jackson would take the component for the whole.
-    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    Authentication {}
-  }
-
-  private record Basic(
-      @Nullable String username,
-      @Nullable String password,
-      @Nullable String passwordHash,
-      @Nullable String algorithm,
-      @Nullable String salt,
-      @Nullable Integer iterations,
-      @Nullable Integer keyLength) {}
-
-  private record Ssl(
-      @Nullable Store keyStore,
-      @Nullable Certificate certificate,
-      @Nullable Boolean mutualTLS,
-      @Nullable Store trustStore) {}
-
-  private record Store(
-      @Nullable String filename, @Nullable String type, @Nullable String password) {}
-
-  private record Certificate(@Nullable String alias) {}
-
-  private record Threads(
-      @Nullable Integer minimum, @Nullable Integer maximum, @Nullable Integer keepAliveTime) {}
-
   private final Path file;
   private final Function<String, @Nullable String> environment;
 
@@ -123,7 +58,7 @@ final class EndpointFile {
    *     understood, with the place and what is allowed there
    */
   EndpointSettings read() {
-    Server server = parse().httpServer();
+    Server server = EndpointYaml.parse(file).httpServer();
     if (server == null) {
       throw refused("nothing under httpServer, so it would change nothing");
     }
@@ -138,45 +73,6 @@ final class EndpointFile {
       settings = settings.with(threads(server.threads()));
     }
     return settings;
-  }
-
-  private Root parse() {
-    try {
-      String text = Files.readString(file);
-      return text.isBlank() ? new Root(null) : YAML.readValue(text, Root.class);
-    } catch (UnrecognizedPropertyException e) {
-      throw refused(
-          "unknown key %s; allowed there: %s".formatted(where(e), names(e.getKnownPropertyIds())),
-          e);
-    } catch (JsonProcessingException e) {
-      // What Jackson says would quote the file, and that may be the password.
-      throw refused(
-          e instanceof JsonMappingException mapping
-                  && !(e.getCause() instanceof StreamReadException)
-              ? "%s is not what is expected there; quote a text that looks like a number or true"
-                  .formatted(where(mapping))
-              : "line %d is not YAML, or says a key twice".formatted(line(e)));
-    } catch (IOException e) {
-      throw refused("it cannot be read: " + e, e);
-    }
-  }
-
-  private static String where(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(JsonMappingException.Reference::getFieldName)
-        .collect(Collectors.joining("."));
-  }
-
-  private static int line(JsonProcessingException e) {
-    return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-  }
-
-  private static String names(@Nullable Collection<Object> known) {
-    TreeSet<String> names = new TreeSet<>();
-    if (known != null) {
-      known.forEach(name -> names.add(String.valueOf(name)));
-    }
-    return String.join(", ", names);
   }
 
   private BasicCredentials credentials(Authentication authentication) {
@@ -273,27 +169,14 @@ final class EndpointFile {
   private <T> T allowed(String at, Supplier<T> value) {
     try {
       return value.get();
-    } catch (Refused e) {
+    } catch (RefusedConfiguration e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      throw refused(at + ": " + e.getMessage(), e);
+      throw new RefusedConfiguration(file, at + ": " + e.getMessage(), e);
     }
   }
 
-  private Refused refused(String why) {
-    return new Refused("configuration file %s: %s".formatted(file, why), null);
-  }
-
-  private Refused refused(String why, Exception cause) {
-    return new Refused("configuration file %s: %s".formatted(file, why), cause);
-  }
-
-  /** Says file and place. */
-  private static final class Refused extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String message, @Nullable Exception cause) {
-      super(message, cause);
-    }
+  private RefusedConfiguration refused(String why) {
+    return new RefusedConfiguration(file, why, null);
   }
 }
