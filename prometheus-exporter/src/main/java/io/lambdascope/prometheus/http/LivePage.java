@@ -28,6 +28,8 @@ final class LivePage {
           "header",
           "table",
           "charts",
+          "specs",
+          "card",
           "plot",
           "renew");
 

@@ -13,18 +13,35 @@ const settings = new Settings();
 const store = new Store();
 const charts = new Charts(store, settings);
 
-/** What the server said no to, in its own words. */
+/** The server answered no, in its own words. */
 class Refused extends Error {}
 
-async function fetchSeries() {
-  const response = await fetch(`api/series?monitor=${settings.monitor}&since=${store.since}`, {
-    cache: 'no-store',
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-  if (!response.ok) {
-    throw new Refused((await response.text()).trim());
+/** No answer came. */
+class Unreachable extends Error {}
+
+async function request() {
+  try {
+    const response = await fetch(`api/series?monitor=${settings.monitor}&since=${store.since}`, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return {ok: response.ok, status: response.status, text: await response.text()};
+  } catch (error) {
+    throw new Unreachable(error.message);
   }
-  return response.json();
+}
+
+async function fetchSeries() {
+  const {ok, status, text} = await request();
+  if (ok) {
+    return JSON.parse(text);
+  }
+  if (status === 400) {
+    // A server that was started anew may have fewer monitors.
+    settings.choose(0);
+    store.forget();
+  }
+  throw new Refused(text.trim());
 }
 
 function showToggles() {
@@ -84,13 +101,14 @@ function failed(error) {
   if (isPaused()) {
     return;
   }
-  if (error instanceof Refused) {
-    // A server that was started anew may have fewer monitors.
-    settings.choose(0);
-    store.forget();
-    showStatus('lost', `The server refuses: ${error.message}`);
-  } else {
+  if (error instanceof Unreachable) {
     showStatus('lost', 'Connection lost, trying again');
+  } else if (error instanceof Refused) {
+    showStatus('lost', `The server says no: ${error.message}`);
+  } else {
+    // A mistake of this page, not to be taken for one of the connection.
+    showStatus('lost', `This page has failed: ${error.message}`);
+    console.error(error);
   }
 }
 

@@ -437,6 +437,29 @@ class LivePageTest {
   }
 
   @Test
+  void crosshair_overOneChart_readsAll() throws IOException {
+    train(open(), 0, 40, 10);
+    awaitIteration(40);
+    browser().hover("[data-chart='loss'] .u-over");
+    soon()
+        .untilAsserted(() -> assertThat(browser().text(L2 + " .readout")).matches("at [123]0: .*"));
+    assertThat(browser().text("[data-chart='loss'] .readout").split(":", -1)[0])
+        .isEqualTo(browser().text(L2 + " .readout").split(":", -1)[0]);
+
+    browser().hover("h1");
+    soon().untilAsserted(() -> assertThat(browser().text(L2 + " .readout")).startsWith("at 40:"));
+  }
+
+  @Test
+  void monitorThatIsNotThere_isReplacedByTheFirst() throws IOException {
+    MetricsServer server = serve(0, run);
+    run.to(3);
+    browser().open(URI.create(server.page() + "#monitor=7"));
+    awaitIteration(3);
+    assertThat(browser().evaluate("return location.hash").asText()).isEmpty();
+  }
+
+  @Test
   void polling_isSlowerWhenHiddenEndedOrFailing() throws IOException {
     open();
     awaitStatus("Waiting");

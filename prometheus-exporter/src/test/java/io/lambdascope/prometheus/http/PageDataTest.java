@@ -20,8 +20,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +196,26 @@ class PageDataTest {
     HttpResponse<byte[]> again = get(server, path, "If-None-Match", tag);
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
+  }
+
+  @Test
+  void files_allThatScriptsImport_areThere() throws Exception {
+    Deque<String> toRead = new ArrayDeque<>(List.of("main"));
+    Set<String> read = new HashSet<>();
+    while (!toRead.isEmpty()) {
+      String name = toRead.remove();
+      if (read.add(name)) {
+        HttpResponse<byte[]> script = get(server, "/page/" + name + ".js");
+        assertThat(script.statusCode()).as(name).isEqualTo(200);
+        Matcher imported =
+            Pattern.compile("from '\\./(\\w+)\\.js'")
+                .matcher(new String(script.body(), StandardCharsets.UTF_8));
+        while (imported.find()) {
+          toRead.add(imported.group(1));
+        }
+      }
+    }
+    assertThat(read).contains("main", "charts", "plot", "format");
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -109,6 +110,11 @@ public final class Browser implements AutoCloseable {
   /** The first element. */
   public WebElement element(String selector) {
     return driver.findElement(By.cssSelector(selector));
+  }
+
+  /** Moves the mouse to the middle of the first element. */
+  public void hover(String selector) {
+    new Actions(driver).moveToElement(element(selector)).perform();
   }
 
   /** All elements. */
