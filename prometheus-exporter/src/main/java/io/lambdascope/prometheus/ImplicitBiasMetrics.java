@@ -131,11 +131,6 @@ public final class ImplicitBiasMetrics implements MeterBinder, AutoCloseable {
     view.whileFrozen(scrape);
   }
 
-  /** What the monitor publishes now, for who shows it in another way than by these meters. */
-  public MonitorSnapshot snapshot() {
-    return source.snapshot();
-  }
-
   /** Removes the meters from every registry they were bound to. Again is no error. */
   @Override
   public void close() {

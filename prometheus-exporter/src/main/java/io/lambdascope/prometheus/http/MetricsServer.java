@@ -295,13 +295,13 @@ public final class MetricsServer implements AutoCloseable {
         own.bindTo(served);
         metrics.add(own);
       }
-      Recorder recorder =
-          Recorder.start(metrics.stream().map(ImplicitBiasMetrics::source).toList());
+      List<SnapshotSource> sources = metrics.stream().map(ImplicitBiasMetrics::source).toList();
+      Recorder recorder = Recorder.start(sources);
       owned.add(0, recorder);
       Map<String, Resource> resources = new HashMap<>(LivePage.of(recorder));
       resources.put(Endpoint.METRICS, new Scrape(served.getPrometheusRegistry(), metrics));
-      resources.put(Endpoint.HEALTHY, health(metrics, false));
-      resources.put(Endpoint.READY, health(metrics, true));
+      resources.put(Endpoint.HEALTHY, health(sources, false));
+      resources.put(Endpoint.READY, health(sources, true));
       ExchangeThreads threads = new ExchangeThreads(settings.threads(), times, System::nanoTime);
       http.createContext(
           "/", new Endpoint(resources, address.names(), gate(), threads::requestRead));
@@ -319,10 +319,8 @@ public final class MetricsServer implements AutoCloseable {
       return server;
     }
 
-    private Health health(List<ImplicitBiasMetrics> metrics, boolean estimateNeeded) {
-      List<SnapshotSource> asked =
-          metrics.stream().map(each -> (SnapshotSource) each::snapshot).toList();
-      return new Health(asked, staleAfter, estimateNeeded, InstantSource.system());
+    private Health health(List<SnapshotSource> sources, boolean estimateNeeded) {
+      return new Health(sources, staleAfter, estimateNeeded, InstantSource.system());
     }
 
     private Optional<PasswordGate> gate() {
