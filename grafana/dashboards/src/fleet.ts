@@ -80,8 +80,9 @@ function runs(): Chart {
     [
       {
         name: 'Monitor',
-        expression: coded(STATUS, (status) =>
-          each(MONITOR, MANY_RUNS.monitor('lambdascope_monitor_status', `status="${status}"`)),
+        expression: each(
+          MONITOR,
+          coded(STATUS, (status) => MANY_RUNS.monitor('lambdascope_monitor_status', `status="${status}"`)),
         ),
         cells: [
           { id: 'mappings', value: STATUS_TEXT },
@@ -91,8 +92,9 @@ function runs(): Chart {
       { name: 'Loss', expression: of('lambdascope_training_loss') },
       {
         name: 'Verdict',
-        expression: coded(VERDICT, (verdict) =>
-          each(MONITOR, MANY_RUNS.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
+        expression: each(
+          MONITOR,
+          coded(VERDICT, (verdict) => MANY_RUNS.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
         ),
         cells: [
           { id: 'mappings', value: VERDICT_TEXT },

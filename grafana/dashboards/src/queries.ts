@@ -81,10 +81,11 @@ export function totalEach(labels: string, expression: string): string {
 
 /**
  * A closed set of states, exported as one 0/1 series each, as one number: 1 for the first, 2 for
- * the second, 0 where none of them is.
+ * the second, 0 where none of them is. To be put into {@link one} or {@link each}, which take the
+ * larger number where two processes differ; a sum would be a third state, of neither.
  */
 export function coded(states: readonly string[], select: (state: string) => string): string {
-  return states.map((state, i) => (i === 0 ? select(state) : `${i + 1} * ${select(state)}`)).join(' + ');
+  return states.map((state, i) => (i === 0 ? select(state) : `${i + 1} * ${select(state)}`)).join(' or ');
 }
 
 /** Our alerts of the chosen processes that fire now. */

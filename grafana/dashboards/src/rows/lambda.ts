@@ -74,10 +74,12 @@ function groups(): Chart {
     .maxPerRow(2);
 }
 
+/** What tells one coefficient of a monitor from another. */
+const TERM = 'regularizer, group';
+
 /** All coefficients, not only those that are chosen: here one finds what to choose. */
 function terms(): Chart {
-  const of = (metric: Parameters<typeof ONE_RUN.monitor>[0], matchers = '') =>
-    each('regularizer, group', ONE_RUN.monitor(metric, matchers));
+  const of = (metric: Parameters<typeof ONE_RUN.monitor>[0]) => each(TERM, ONE_RUN.monitor(metric));
   return table(
     {
       title: 'All coefficients now',
@@ -92,7 +94,10 @@ function terms(): Chart {
     [
       {
         name: 'Verdict',
-        expression: coded(VERDICT, (verdict) => of('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
+        expression: each(
+          TERM,
+          coded(VERDICT, (verdict) => ONE_RUN.monitor('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
+        ),
         cells: [
           { id: 'mappings', value: VERDICT_TEXT },
           { id: 'custom.cellOptions', value: { type: 'color-text' } },

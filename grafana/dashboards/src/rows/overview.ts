@@ -19,7 +19,7 @@ export function overview(): StatBuilder[] {
       },
       query(
         'monitor',
-        coded(STATUS, (status) => one(ONE_RUN.monitor('lambdascope_monitor_status', `status="${status}"`))),
+        one(coded(STATUS, (status) => ONE_RUN.monitor('lambdascope_monitor_status', `status="${status}"`))),
       ),
     ).mappings(STATUS_TEXT),
     stat(
@@ -70,8 +70,9 @@ export function overview(): StatBuilder[] {
       },
       query(
         '{{regularizer}}',
-        coded(VERDICT, (verdict) =>
-          each('regularizer', ONE_RUN.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
+        each(
+          'regularizer',
+          coded(VERDICT, (verdict) => ONE_RUN.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
         ),
       ),
     ).mappings(VERDICT_TEXT),

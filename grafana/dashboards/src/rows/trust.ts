@@ -21,8 +21,9 @@ function judgement(): Chart[] {
       },
       query(
         '{{regularizer}}',
-        coded(VERDICT, (verdict) =>
-          each('regularizer', ONE_RUN.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
+        each(
+          'regularizer',
+          coded(VERDICT, (verdict) => ONE_RUN.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
         ),
       ),
     ).mappings(VERDICT_TEXT),
