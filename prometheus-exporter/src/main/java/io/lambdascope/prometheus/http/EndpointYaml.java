@@ -73,8 +73,7 @@ final class EndpointYaml {
       @Nullable Boolean mutualTLS,
       @Nullable Store trustStore) {}
 
-  record Store(
-      @Nullable String filename, @Nullable String type, @Nullable String password) {}
+  record Store(@Nullable String filename, @Nullable String type, @Nullable String password) {}
 
   record Certificate(@Nullable String alias) {}
 
@@ -93,11 +92,13 @@ final class EndpointYaml {
       String text = Files.readString(file);
       return text.isBlank() ? new Root(null) : YAML.readValue(text, Root.class);
     } catch (UnrecognizedPropertyException e) {
-      throw refused(file,
+      throw refused(
+          file,
           "unknown key %s; allowed there: %s".formatted(where(e), names(e.getKnownPropertyIds())));
     } catch (JsonProcessingException e) {
       // What Jackson says would quote the file, and that may be the password.
-      throw refused(file,
+      throw refused(
+          file,
           e instanceof JsonMappingException mapping
                   && !(e.getCause() instanceof StreamReadException)
               ? "%s is not what is expected there; quote a text that looks like a number or true"
