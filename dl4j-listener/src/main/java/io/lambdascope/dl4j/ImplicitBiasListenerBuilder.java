@@ -198,10 +198,12 @@ public final class ImplicitBiasListenerBuilder
             buffers.add(buffer);
             return buffer;
           });
+      WindowStride stride = new WindowStride(chosen, budget());
       return new WindowSession(
           trained,
           chosen,
-          newSampler(identity, queue, engine, columns, CapturedWindow::iteration),
+          newSampler(identity, queue, engine, columns, CapturedWindow::iteration, stride),
+          stride,
           buffers,
           preflight);
     } catch (RuntimeException | Error e) {

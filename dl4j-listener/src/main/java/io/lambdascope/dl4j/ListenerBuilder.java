@@ -32,7 +32,9 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -303,6 +305,11 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
     return new Identity(run, model, reference);
   }
 
+  /** The share of training time that samples may take; empty where their stride is fixed. */
+  final OptionalDouble budget() {
+    return schedule.budget();
+  }
+
   final <S> StepQueue<S> newQueue() {
     return new StepQueue<>(queueCapacity, "lambdascope-" + run);
   }
@@ -328,13 +335,29 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
     return columns.stream().anyMatch(column -> column.regularizer().usesObjective());
   }
 
-  /** Puts monitor, queue and matcher together. */
+  /** Puts monitor, queue and matcher together, for samples of one step. */
   final <S> StepSampler<S> newSampler(
       Identity identity,
       StepQueue<S> queue,
       StepReference<S> engine,
       List<CandidateColumn> columns,
       ToIntFunction<S> iterationOf) {
+    return newSampler(
+        identity, queue, engine, columns, iterationOf, DoubleUnaryOperator.identity());
+  }
+
+  /**
+   * Puts monitor, queue and matcher together.
+   *
+   * @param stride iterations from one sample to the next, of what the pace says
+   */
+  final <S> StepSampler<S> newSampler(
+      Identity identity,
+      StepQueue<S> queue,
+      StepReference<S> engine,
+      List<CandidateColumn> columns,
+      ToIntFunction<S> iterationOf,
+      DoubleUnaryOperator stride) {
     Pace pace = schedule.start(engine.smallestProbeShare());
     List<Term> terms =
         columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList();
@@ -343,7 +366,7 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
             Monitor.builder(identity, terms, estimator.copy())
                 .provenance(engine.provenance())
                 .platform(TrainingPlatform.get())
-                .stride(pace::stride, schedule.budget())
+                .stride(() -> stride.applyAsDouble(pace.stride()), budget())
                 .queue(queue.capacity(), queue::depth);
     Monitor monitor =
         new Resumption(

@@ -17,6 +17,7 @@ import java.util.List;
 final class WindowSession extends Session<CapturedWindow> {
 
   private final Window window;
+  private final WindowStride stride;
   private final List<CapturedWindow> buffers;
   private final SetupWatch watch;
   // Of the thread that trains, one at a time.
@@ -25,16 +26,19 @@ final class WindowSession extends Session<CapturedWindow> {
   /**
    * A session.
    *
+   * @param stride told how long epochs are
    * @param buffers all of the sampler's queue, to be closed with it
    */
   WindowSession(
       Network network,
       Window window,
       StepSampler<CapturedWindow> sampler,
+      WindowStride stride,
       List<CapturedWindow> buffers,
       Preflight preflight) {
     super(network, sampler, preflight);
     this.window = window;
+    this.stride = stride;
     this.buffers = List.copyOf(buffers);
     this.watch = new SetupWatch(network);
   }
@@ -47,6 +51,7 @@ final class WindowSession extends Session<CapturedWindow> {
   @Override
   void epochStart() {
     super.epochStart();
+    stride.epochStart();
     if (window.isEpoch()) {
       sampler.timed(this::giveUp);
       epochStarts = true;
@@ -101,6 +106,7 @@ final class WindowSession extends Session<CapturedWindow> {
 
   @Override
   void iterationDone(int iteration, int epoch) {
+    stride.iterationDone();
     sampler.done(iteration, epoch, network.model()::score, this::isComplete);
   }
 

@@ -14,6 +14,7 @@ import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -94,6 +95,35 @@ class WindowTest {
     List<MonitorSnapshot> snapshots = train(Window.epoch().antithetic(2), 3);
     assertThat(snapshots).hasSize(3);
     assertThat(snapshots.get(2).failures().values()).containsOnly(0L);
+  }
+
+  @Test
+  void stride_ofWindows_isInIterations() {
+    assertThat(train(Window.steps(3), 2)).allMatch(s -> s.workload().stride() == 3);
+    assertThat(train(Window.epoch(), 3)).hasSize(3).allMatch(s -> s.workload().stride() == 5);
+  }
+
+  @Test
+  void stride_ofPacesAndWindows_isNeverLessThanAWindowTakes() {
+    WindowStride fixed = new WindowStride(Window.steps(10), OptionalDouble.empty());
+    assertThat(fixed.applyAsDouble(4)).isEqualTo(12);
+    assertThat(fixed.applyAsDouble(25)).isEqualTo(25);
+    WindowStride paced = new WindowStride(Window.steps(10), OptionalDouble.of(0.05));
+    assertThat(paced.applyAsDouble(Double.NaN)).isEqualTo(10);
+    assertThat(paced.applyAsDouble(4.5)).isEqualTo(10);
+    assertThat(paced.applyAsDouble(40.5)).isEqualTo(40.5);
+  }
+
+  @Test
+  void stride_ofEpochs_growsWithTheFirstAndKeepsTheLongest() {
+    WindowStride everySecond = new WindowStride(Window.epoch(), OptionalDouble.empty());
+    for (int length : new int[] {7, 3}) {
+      everySecond.epochStart();
+      for (int i = 0; i < length; i++) {
+        everySecond.iterationDone();
+      }
+      assertThat(everySecond.applyAsDouble(2)).isEqualTo(14);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a configuration file, with the keys by their names there; what is left out is null.
- * Unknown keys, keys said twice and texts that are not quoted but look like a number or true are
- * refused.
+ * Unknown keys, keys said twice or with nothing under them, and texts that are not quoted but look
+ * like a number or true are refused.
  */
 final class EndpointYaml {
 
@@ -90,7 +91,12 @@ final class EndpointYaml {
   static Root parse(Path file) {
     try {
       String text = Files.readString(file);
-      return text.isBlank() ? new Root(null) : YAML.readValue(text, Root.class);
+      if (text.isBlank()) {
+        return new Root(null);
+      }
+      Root root = YAML.readValue(text, Root.class);
+      refuseEmpty(file, "", YAML.readTree(text));
+      return root;
     } catch (UnrecognizedPropertyException e) {
       throw refused(
           file,
@@ -107,6 +113,21 @@ final class EndpointYaml {
     } catch (IOException e) {
       throw new RefusedConfiguration(file, "it cannot be read: " + e, e);
     }
+  }
+
+  /** A key whose value is commented out reads as if it were not there, a password for example. */
+  private static void refuseEmpty(Path file, String at, JsonNode node) {
+    if (node.isNull()) {
+      throw refused(
+          file, "nothing under %s; say what belongs there, or take the key out".formatted(at));
+    }
+    node.properties()
+        .forEach(
+            field ->
+                refuseEmpty(
+                    file,
+                    at.isEmpty() ? field.getKey() : at + "." + field.getKey(),
+                    field.getValue()));
   }
 
   private static String where(JsonMappingException e) {

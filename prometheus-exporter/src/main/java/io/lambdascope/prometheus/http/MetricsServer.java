@@ -267,18 +267,16 @@ public final class MetricsServer implements AutoCloseable {
       }
       ListenAddress address =
           ListenAddress.of(host, port, allowRemote || settings.credentials() != null);
-      HttpServer http = Listener.open(address, settings);
       List<AutoCloseable> owned = new ArrayList<>();
       try {
-        return start(http, address, owned);
+        return listen(address, resources(owned), owned);
       } catch (RuntimeException e) {
-        http.stop(0);
         closeAll(owned);
         throw e;
       }
     }
 
-    private MetricsServer start(HttpServer http, ListenAddress address, List<AutoCloseable> owned) {
+    private Map<String, Resource> resources(List<AutoCloseable> owned) {
       List<ImplicitBiasMetrics> metrics = new ArrayList<>(bound);
       PrometheusMeterRegistry served = registry;
       if (served == null) {
@@ -302,6 +300,16 @@ public final class MetricsServer implements AutoCloseable {
       resources.put(Endpoint.METRICS, new Scrape(served.getPrometheusRegistry(), metrics));
       resources.put(Endpoint.HEALTHY, health(sources, false));
       resources.put(Endpoint.READY, health(sources, true));
+      return resources;
+    }
+
+    /**
+     * The socket last, when nothing more is refused: the JDK's server gives port and selector back
+     * only if it was started before it is stopped.
+     */
+    private MetricsServer listen(
+        ListenAddress address, Map<String, Resource> resources, List<AutoCloseable> owned) {
+      HttpServer http = Listener.open(address, settings);
       ExchangeThreads threads = new ExchangeThreads(settings.threads(), times, System::nanoTime);
       http.createContext(
           "/", new Endpoint(resources, address.names(), gate(), threads::requestRead));

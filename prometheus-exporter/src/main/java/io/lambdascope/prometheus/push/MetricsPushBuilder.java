@@ -25,23 +25,25 @@ public final class MetricsPushBuilder {
   private boolean deleteAtClose;
 
   MetricsPushBuilder(URI gateway) {
+    // First, and the rest is not shown either: it may have a password in it. By the sign, as the
+    // JDK
+    // finds neither host nor user where the host has an underscore in its name.
+    if (gateway.getRawSchemeSpecificPart().contains("@")) {
+      throw new IllegalArgumentException(
+          "the URL of the Pushgateway has a user in it; give user and password by basicAuth");
+    }
+    if (gateway.getRawQuery() != null || gateway.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "the URL of a Pushgateway has neither query nor fragment; take off what follows %s"
+              .formatted(gateway.toString().split("[?#]", 2)[0]));
+    }
     String scheme = String.valueOf(gateway.getScheme()).toLowerCase(Locale.ROOT);
     boolean http = scheme.equals("http") || scheme.equals("https");
     if (!http || gateway.getHost() == null) {
       throw new IllegalArgumentException(
-          ("the Pushgateway is named by an http or https URL such as http://127.0.0.1:9091, was"
-                  + " \"%s\"")
+          ("the Pushgateway is named by an http or https URL such as http://127.0.0.1:9091, with a"
+                  + " host of letters, digits and hyphens, was \"%s\"")
               .formatted(gateway));
-    }
-    if (gateway.getRawUserInfo() != null) {
-      // Not shown: it has a password in it.
-      throw new IllegalArgumentException(
-          "the URL of the Pushgateway at %s has a user in it; give user and password by basicAuth"
-              .formatted(gateway.getHost()));
-    }
-    if (gateway.getRawQuery() != null || gateway.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "the URL of a Pushgateway has neither query nor fragment, was \"%s\"".formatted(gateway));
     }
     this.gateway = URI.create(gateway.toString().replaceAll("/+$", ""));
   }

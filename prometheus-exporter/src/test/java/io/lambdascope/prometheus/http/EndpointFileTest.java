@@ -113,6 +113,11 @@ class EndpointFileTest {
     return List.of(
         arguments("", "nothing under httpServer"),
         arguments("httpServer:\n", "nothing under httpServer"),
+        // Said, and left empty, for example because all below it is commented out.
+        arguments("httpServer:\n  authentication:\n", "nothing under httpServer.authentication;"),
+        arguments("httpServer:\n  ssl:\n", "nothing under httpServer.ssl;"),
+        arguments(
+            ssl("mutualTLS: null, keyStore: " + store), "nothing under httpServer.ssl.mutualTLS;"),
         arguments("rules: []", "unknown key rules; allowed there: httpServer"),
         arguments(
             "httpServer: {tls: {}}",

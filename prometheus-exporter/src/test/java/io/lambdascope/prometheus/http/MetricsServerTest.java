@@ -386,6 +386,21 @@ class MetricsServerTest {
   }
 
   @Test
+  void start_monitorRefused_leavesThePortFree() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    MetricsServer.Builder refused =
+        MetricsServer.builder().monitor(Snapshots::running).monitor(Snapshots::running).port(port);
+    assertThatThrownBy(refused::start).hasMessageContaining("its own run, model or reference");
+
+    try (ServerSocket after = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(after.getLocalPort()).isEqualTo(port);
+    }
+  }
+
+  @Test
   void start_nothingToServe_isRefused() {
     assertThatThrownBy(() -> MetricsServer.builder().port(0).start())
         .isInstanceOf(IllegalStateException.class)

@@ -193,7 +193,9 @@ class MetricsPushTest {
         "host:9091",
         "http:///path",
         "http://user:secret@host:9091",
-        "http://host?x=1",
+        "http://user:secret@no_host_name:9091",
+        "http:user:secret@host:9091",
+        "http://host?token=secret",
         "http://host#x"
       })
   void to_noGateway_isRefusedWithoutThePassword(String url) {
