@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.prometheus.http.MetricsServer;
 import io.lambdascope.prometheus.testing.PrometheusProcess;
 import java.io.IOException;
@@ -35,12 +36,9 @@ class DashboardQueriesTest {
   static void scrapeTwoRuns() throws IOException {
     PrometheusProcess.require();
     Path rules = Files.writeString(directory().resolve("rules.yml"), AN_ALERT);
-    server =
-        MetricsServer.builder()
-            .monitor(new ScriptedRun("run-1"))
-            .monitor(new ScriptedRun("run-2"))
-            .port(0)
-            .start();
+    ScriptedRun one = new ScriptedRun("run-1");
+    ScriptedRun other = new ScriptedRun("run-2");
+    server = MetricsServer.builder().monitor(one).monitor(other).port(0).start();
     prometheus =
         PrometheusProcess.start(
             directory(),
@@ -49,11 +47,27 @@ class DashboardQueriesTest {
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
         .until(
-            () ->
-                List.of("restarts_total", "drifts_total", "samples_skipped_total").stream()
-                        .allMatch(
-                            counter -> has("increase(lambdascope_%s[1m]) > 0".formatted(counter)))
-                    && has("ALERTS{alertname=~\"Lambdascope.*\", alertstate=\"firing\"}"));
+            () -> {
+              // One step for each that Prometheus has seen.
+              if (hasSeen(one) && hasSeen(other)) {
+                one.step();
+                other.step();
+              }
+              return hasEverything();
+            });
+  }
+
+  private static boolean hasSeen(ScriptedRun run) {
+    MonitorSnapshot now = run.snapshot();
+    return has(
+        "lambdascope_iterations_total{run=\"%s\"} == %d"
+            .formatted(now.identity().run(), now.progress().iterations()));
+  }
+
+  private static boolean hasEverything() {
+    return List.of("restarts_total", "drifts_total", "samples_skipped_total").stream()
+            .allMatch(counter -> has("increase(lambdascope_%s[1m]) > 0".formatted(counter)))
+        && has("ALERTS{alertname=~\"Lambdascope.*\", alertstate=\"firing\"}");
   }
 
   private static final String AN_ALERT =

@@ -25,8 +25,9 @@ record LiveScrape(String text, Map<String, Set<String>> labels) {
 
   /** Scrapes once. */
   static LiveScrape take() throws IOException, InterruptedException {
-    try (MetricsServer server =
-        MetricsServer.builder().monitor(new ScriptedRun("run")).port(0).start()) {
+    ScriptedRun run = new ScriptedRun("run");
+    run.step();
+    try (MetricsServer server = MetricsServer.builder().monitor(run).port(0).start()) {
       String text =
           HttpClient.newHttpClient()
               .send(HttpRequest.newBuilder(server.url()).build(), BodyHandlers.ofString())

@@ -23,8 +23,8 @@ import java.util.Random;
 
 /**
  * A monitor of a run in which everything happens that a panel can show: samples, skips, failures,
- * coefficients that drift, a restart from the saved state. Each snapshot is some iterations after
- * the one before, so that the run goes on with the scrapes, however fast they come.
+ * coefficients that drift, a restart from the saved state. It goes on when told to, not with those
+ * who look: the live page's recorder looks far more often than Prometheus.
  */
 final class ScriptedRun implements SnapshotSource {
 
@@ -42,16 +42,14 @@ final class ScriptedRun implements SnapshotSource {
   private static final int ITERATIONS_BEFORE = 300;
   private static final int ITERATIONS_EACH = 20;
 
-  /** Snapshots, which are some more than scrapes: then Prometheus has seen what was before. */
-  private static final int SNAPSHOTS_TO_SWITCH = 4;
-
-  private static final int SNAPSHOTS_TO_RESTART = 6;
+  private static final int STEPS_TO_SWITCH = 2;
+  private static final int STEPS_TO_RESTART = 4;
 
   private final Identity identity;
   private final Random random = new Random(7);
   private Monitor monitor;
   private int iteration;
-  private int snapshots;
+  private int steps;
 
   ScriptedRun(String run) {
     identity = new Identity(run, "model", "gradient_flow");
@@ -78,17 +76,21 @@ final class ScriptedRun implements SnapshotSource {
 
   @Override
   public synchronized MonitorSnapshot snapshot() {
-    snapshots++;
-    double lambda = snapshots > SNAPSHOTS_TO_SWITCH ? 3 : 1;
+    return monitor.snapshot();
+  }
+
+  /** Goes on by some iterations. */
+  synchronized void step() {
+    steps++;
+    double lambda = steps > STEPS_TO_SWITCH ? 3 : 1;
     for (int i = 0; i < ITERATIONS_EACH; i++) {
       iterate(lambda);
     }
     monitor.skip(SkipReason.QUEUE_FULL);
     monitor.count(FailureReason.SUBSCRIBER, new IllegalStateException("as scripted"));
-    if (snapshots == SNAPSHOTS_TO_RESTART) {
+    if (steps == STEPS_TO_RESTART) {
       monitor = start(builder().goOnFrom(monitor.state()));
     }
-    return monitor.snapshot();
   }
 
   private void iterate(double lambda) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeThreads implements Executor, AutoCloseable {
 
-  static final int WAITING = 64;
+  static final int WAITING = 512;
 
   private static final int TICK_MILLIS = 50;
 
