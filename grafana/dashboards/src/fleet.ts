@@ -1,9 +1,9 @@
-import { STATUS, STATUS_TEXT, UNIT, VERDICT, VERDICT_TEXT, dashed, thresholds } from './look';
+import { STATUS, STATUS_TEXT, UNIT, VERDICT_TEXT, dashed, thresholds } from './look';
 import type { Chart } from './panels';
 import { events, logarithmic, query, series, stat } from './panels';
 import { SAME_PROCESSES } from './links';
 import type { Metric } from './queries';
-import { ALERTS, MANY_RUNS, coded, each, increase, one, rate, totalEach } from './queries';
+import { ALERTS, MANY_RUNS, coded, each, increase, one, rate, totalEach, verdict } from './queries';
 import { table } from './table';
 
 /** What tells one monitor from another. */
@@ -92,10 +92,7 @@ function runs(): Chart {
       { name: 'Loss', expression: of('lambdascope_training_loss') },
       {
         name: 'Verdict',
-        expression: each(
-          MONITOR,
-          coded(VERDICT, (verdict) => MANY_RUNS.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
-        ),
+        expression: verdict(MONITOR, MANY_RUNS.term),
         cells: [
           { id: 'mappings', value: VERDICT_TEXT },
           { id: 'custom.cellOptions', value: { type: 'color-text' } },

@@ -5,6 +5,8 @@
  * for a regular expression. Those of which several are chosen are compared by `=~`.
  */
 
+import { VERDICT } from './look';
+
 /** A metric of ours; its spelling is checked against a scrape by the tests. */
 export type Metric = `lambdascope_${string}`;
 
@@ -77,6 +79,14 @@ export function total(expression: string): string {
 /** As {@link each}, of quantities that add up, such as rates. */
 export function totalEach(labels: string, expression: string): string {
   return `sum by (${labels}) (${expression})`;
+}
+
+/** The verdict on each coefficient as its number among {@link VERDICT}, 0 where there is none yet. */
+export function verdict(labels: string, select: (metric: Metric, matchers: string) => string): string {
+  return each(
+    labels,
+    coded(VERDICT, (value) => select('lambdascope_lambda_verdict', `verdict="${value}"`)),
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
 import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
-import { IDENTIFIED_TEXT, VERDICT, VERDICT_TEXT, colored, dashed } from '../look';
+import { IDENTIFIED_TEXT, VERDICT_TEXT, colored, dashed } from '../look';
 import type { Chart } from '../panels';
 import { query, series } from '../panels';
-import { ONE_RUN, coded, each, one } from '../queries';
+import { ONE_RUN, each, one, verdict } from '../queries';
 import { table } from '../table';
 
 /** Λ(t): what does training do to the weights, and how sure is that? */
@@ -94,10 +94,7 @@ function terms(): Chart {
     [
       {
         name: 'Verdict',
-        expression: each(
-          TERM,
-          coded(VERDICT, (verdict) => ONE_RUN.monitor('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
-        ),
+        expression: verdict(TERM, ONE_RUN.monitor),
         cells: [
           { id: 'mappings', value: VERDICT_TEXT },
           { id: 'custom.cellOptions', value: { type: 'color-text' } },

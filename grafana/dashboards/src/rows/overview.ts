@@ -1,8 +1,8 @@
 import { BigValueGraphMode } from '@grafana/grafana-foundation-sdk/common';
 import type { StatBuilder } from '../panels';
-import { STATUS, STATUS_TEXT, UNIT, VERDICT, VERDICT_TEXT, thresholds } from '../look';
+import { STATUS, STATUS_TEXT, UNIT, VERDICT_TEXT, thresholds } from '../look';
 import { query, stat } from '../panels';
-import { ALERTS, ONE_RUN, coded, each, one, rate, total } from '../queries';
+import { ALERTS, ONE_RUN, coded, one, rate, total, verdict } from '../queries';
 
 /** Is it running, and is there anything to worry about? */
 export function overview(): StatBuilder[] {
@@ -68,13 +68,7 @@ export function overview(): StatBuilder[] {
         span: 6,
         noValue: 'none yet',
       },
-      query(
-        '{{regularizer}}',
-        each(
-          'regularizer',
-          coded(VERDICT, (verdict) => ONE_RUN.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
-        ),
-      ),
+      query('{{regularizer}}', verdict('regularizer', ONE_RUN.term)),
     ).mappings(VERDICT_TEXT),
     stat(
       {

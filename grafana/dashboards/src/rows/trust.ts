@@ -1,7 +1,7 @@
-import { IDENTIFIED_TEXT, UNIT, VALID_TEXT, VERDICT, VERDICT_TEXT, dashed, thresholds } from '../look';
+import { IDENTIFIED_TEXT, UNIT, VALID_TEXT, VERDICT_TEXT, dashed, thresholds } from '../look';
 import type { Chart } from '../panels';
 import { limited, logarithmic, query, series, states } from '../panels';
-import { ONE_RUN, coded, each, one } from '../queries';
+import { ONE_RUN, each, one, verdict } from '../queries';
 
 /** May the coefficients be believed? */
 export function trust(): Chart[] {
@@ -19,13 +19,7 @@ function judgement(): Chart[] {
           'not read its coefficient.',
         span: 12,
       },
-      query(
-        '{{regularizer}}',
-        each(
-          'regularizer',
-          coded(VERDICT, (verdict) => ONE_RUN.term('lambdascope_lambda_verdict', `verdict="${verdict}"`)),
-        ),
-      ),
+      query('{{regularizer}}', verdict('regularizer', ONE_RUN.term)),
     ).mappings(VERDICT_TEXT),
     states(
       {
