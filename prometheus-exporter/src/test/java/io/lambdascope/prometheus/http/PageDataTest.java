@@ -87,7 +87,7 @@ class PageDataTest {
 
   @Test
   void series_currentValues_areThoseOfMetricsExactly() throws Exception {
-    run.to(17);
+    run.to(17).configured(0.03125);
     JsonNode terms = series("").path("state").path("terms");
     Map<String, Double> metrics = Exposition.series(text("/metrics"));
     for (JsonNode term : terms) {
@@ -102,13 +102,44 @@ class PageDataTest {
           .isEqualTo(metrics.get("lambdascope_drift_score" + labels));
       assertThat(term.path("explained").asDouble())
           .isEqualTo(metrics.get("lambdascope_explained_share" + labels));
+      assertThat(term.path("configured").asDouble(Double.NaN))
+          .isEqualTo(metrics.get("lambdascope_lambda_configured" + labels));
     }
+    assertThat(terms.path(0).path("configured").asDouble()).isEqualTo(0.03125);
+    assertThat(terms.path(1).path("configured").isNull()).isTrue();
     // 6 digits in the course, though.
     run.to(33);
     await().untilAsserted(() -> assertThat(series("").path("points")).hasSize(2));
     double exact = run.snapshot().progress().loss();
     double drawn = series("").path("points").path(1).path(3).asDouble();
     assertThat(drawn).isNotEqualTo(exact).isCloseTo(exact, offset(1e-6));
+  }
+
+  @Test
+  void software_isThatOfMetrics() throws Exception {
+    run.to(1);
+    JsonNode software = series("").path("state").path("software");
+    assertThat(text("/metrics"))
+        .contains(
+            "version=\"%s\"".formatted(software.path("version").asText()),
+            "revision=\"%s\"".formatted(software.path("revision").asText()));
+    assertThat(software.path("dl4j").asText()).isEqualTo(Snapshots.PLATFORM.dl4j());
+    assertThat(software.path("backend").asText()).isEqualTo(Snapshots.PLATFORM.backend());
+  }
+
+  @Test
+  void series_setBack_isAnotherGeneration() throws Exception {
+    run.to(0);
+    series("");
+    run.to(40);
+    await().untilAsserted(() -> assertThat(series("").path("points")).hasSize(2));
+    JsonNode before = series("");
+
+    run.to(20);
+    JsonNode after = series("?since=" + before.path("points").path(1).path(0).asLong());
+
+    assertThat(after.path("generation").asInt()).isEqualTo(before.path("generation").asInt() + 1);
+    assertThat(series("").path("points").path(1).path(1).asLong()).isEqualTo(20);
   }
 
   @Test
