@@ -38,6 +38,10 @@ function statement(text, className, why) {
   return [both];
 }
 
+function intervalHeading({confidence}) {
+  return confidence === null ? 'Interval' : `${Math.round(100 * confidence)}% interval`;
+}
+
 function row(term, index, state, onsets) {
   const tr = document.createElement('tr');
   tr.setAttribute('role', 'row');
@@ -50,6 +54,7 @@ function row(term, index, state, onsets) {
   const cells = HEADINGS.map((label, i) => cell(label, CLASSES[i]));
   const [value, bounds, error, configured, identified, verdict, explained, drift] = cells;
   value.append(data(term.estimate, number(term.estimate)));
+  bounds.dataset.label = intervalHeading(state.fit);
   bounds.append(interval(term.lower, term.upper, term.identified));
   error.append(data(term.standardError, term.identified && term.standardError === null ? '∞' : number(term.standardError)));
   configured.append(data(term.configured, number(term.configured)));
@@ -76,9 +81,7 @@ function row(term, index, state, onsets) {
 }
 
 export function showTable({state, onsets}) {
-  const confidence = state.fit.confidence;
-  document.getElementById('interval-heading').textContent =
-      confidence === null ? 'Interval' : `${Math.round(100 * confidence)}% interval`;
+  document.getElementById('interval-heading').textContent = intervalHeading(state.fit);
   // Few trainings have penalties of a candidate's kind; the column would be of dashes.
   document.getElementById('estimates').dataset.configured = String(state.terms.some(t => t.configured !== null));
   renewChildren(document.getElementById('terms'), state.terms.map((term, i) => row(term, i, state, onsets)));
