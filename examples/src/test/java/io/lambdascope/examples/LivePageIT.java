@@ -137,6 +137,42 @@ class LivePageIT {
     }
   }
 
+  @Test
+  void checkpointRestored_goesOnFromThere() throws Exception {
+    DataSet digits = Digits.load();
+    int perEpoch = DropoutNetwork.batchesPerEpoch(digits);
+    MultiLayerNetwork network = DropoutNetwork.create(0.5, 1);
+    try (ImplicitBiasListener listener =
+            ImplicitBiasListener.builder()
+                .reference(Reference.withoutDropout())
+                .regularizers(Regularizers.l2())
+                .stride(1)
+                .synchronous()
+                .attach(network);
+        MetricsServer server = MetricsServer.builder().monitor(listener).port(0).start();
+        Browser browser = Browser.start()) {
+      browser.open(server.page());
+      train(network, digits, 0, 2);
+      soon().untilAsserted(() -> assertThat(iteration(browser)).isEqualTo(2L * perEpoch - 1));
+
+      network.setIterationCount(perEpoch / 2); // as that of a checkpoint restored
+      train(network, digits, 0, 1);
+      long back = listener.snapshot().progress().iteration();
+      assertThat(back).isLessThan(2L * perEpoch - 1);
+      soon().untilAsserted(() -> assertThat(iteration(browser)).isEqualTo(back));
+      assertThat(browser.text("#care")).contains("Training was set back");
+      assertThat(browser.text("#samples")).contains("Skipped: earlier iteration");
+      JsonNode iterations = drawn(browser, "l2").path(0);
+      assertThat(iterations.path(iterations.size() - 1).asLong()).isEqualTo(back);
+
+      train(network, digits, 1, 3);
+      soon().untilAsserted(() -> assertThat(iteration(browser)).isEqualTo(back + 2L * perEpoch));
+      assertThat(browser.evaluate("return document.querySelector('#care').textContent").asText())
+          .doesNotContain("set back");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
   private static Stream<BaseLayer> layers(MultiLayerNetwork network) {
     return Arrays.stream(network.getLayers()).map(layer -> (BaseLayer) layer.conf().getLayer());
   }

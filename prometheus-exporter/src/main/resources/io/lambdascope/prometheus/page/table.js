@@ -38,6 +38,11 @@ function statement(text, className, why) {
   return [both];
 }
 
+/** A long name, to be broken after _ and / only. */
+function breakable(name) {
+  return name.split(/(?<=[_/])/).flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]));
+}
+
 function intervalHeading({confidence}) {
   return confidence === null ? 'Interval' : `${Math.round(100 * confidence)}% interval`;
 }
@@ -49,7 +54,7 @@ function row(term, index, state, onsets) {
   const th = document.createElement('th');
   th.setAttribute('role', 'rowheader');
   th.scope = 'row';
-  th.append(swatch(index), term.name);
+  th.append(swatch(index), ...breakable(term.name));
 
   const cells = HEADINGS.map((label, i) => cell(label, CLASSES[i]));
   const [value, bounds, error, configured, identified, verdict, explained, drift] = cells;

@@ -50,14 +50,19 @@ class LivePageLooksTest {
     assertThat(page.browser().barriers()).isEmpty();
   }
 
-  /** Digits with what stands within a number; its unit, behind a space that does not break. */
-  private static final String NUMBERS_IN_TWO_LINES =
+  /**
+   * Digits with what stands within a number, its unit, behind a space that does not break, and the
+   * parts of names.
+   */
+  private static final String IN_TWO_LINES =
       """
       const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
       const broken = [];
       while (walker.nextNode()) {
         const node = walker.currentNode;
-        for (const {0: text, index} of node.data.matchAll(/[−-]?\\d[\\d.,]*(e[−-]?\\d+)?(\u00a0\\S+)?/g)) {
+        const whole = node.parentElement.closest('#terms th')
+            ? /.+/g : /[−-]?\\d[\\d.,]*(e[−-]?\\d+)?(\u00a0\\S+)?/g;
+        for (const {0: text, index} of node.data.matchAll(whole)) {
           const range = document.createRange();
           range.setStart(node, index);
           range.setEnd(node, index + text.length);
@@ -78,7 +83,7 @@ class LivePageLooksTest {
 
   @ParameterizedTest
   @CsvSource({"1280, 1", "1160, 1", "820, 1", "360, 1", "1280, 2", "820, 2", "1280, 4"})
-  void numbers_areNeverBroken_norHidden(int width, int zoom) throws IOException {
+  void numbersAndNames_areNeverBroken_norHidden(int width, int zoom) throws IOException {
     ScriptedRun named =
         new ScriptedRun(
             Snapshots.IDENTITY,
@@ -97,7 +102,7 @@ class LivePageLooksTest {
     page.browser().elements("summary").forEach(WebElement::click);
     page.browser().photograph(PICTURES.resolve("zoom-%d-%d.png".formatted(width, zoom)));
 
-    assertThat(texts(page.browser().evaluate(NUMBERS_IN_TWO_LINES))).isEmpty();
+    assertThat(texts(page.browser().evaluate(IN_TWO_LINES))).isEmpty();
     assertThat(sideways()).isEqualTo(1);
   }
 
