@@ -123,9 +123,15 @@ class LivePageIT {
       assertThat(shares.path(2).path(1).asDouble()).isZero();
       assertThat(shares.path(2).path(shares.path(2).size() - 1).asDouble()).isGreaterThan(0.5);
 
+      // The l2 penalty of 1e-2 in DL4J's terms, beside what is estimated of it.
+      assertThat(browser.text("[data-term='l2'] td.configured")).isEqualTo("0.005");
+      JsonNode configured = drawn(browser, "l2").path(4);
+      assertThat(configured.path(configured.size() - 1).asDouble()).isEqualTo(0.005);
+
       browser.photograph(PICTURES.resolve("live-page.png"));
       browser.scheme("dark");
-      browser.size(390, 1700);
+      browser.size(375, 1400);
+      browser.evaluate("document.querySelector('#courses').scrollIntoView(); return 0");
       browser.photographWindow(PICTURES.resolve("live-page-dark-phone.png"));
       assertThat(browser.barriers()).isEmpty();
     }

@@ -11,12 +11,12 @@ import java.util.Properties;
  * @param version of the artifact
  * @param revision of its source in git, abbreviated; unknown for a build outside a checkout
  */
-record BuildInfo(String version, String revision) {
+public record BuildInfo(String version, String revision) {
 
   private static final String UNKNOWN = "unknown";
 
   /** Reads it; what cannot be told is {@code unknown}. Never throws. */
-  static BuildInfo read() {
+  public static BuildInfo read() {
     Properties build = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
       if (in != null) {

@@ -45,6 +45,12 @@ public final class Readings {
     return snapshot -> orNaN(coefficient(snapshot, term), reading);
   }
 
+  /** λ of the explicit penalty that the training is configured with, of the kind of a term. */
+  public static ToDoubleFunction<MonitorSnapshot> ofConfigured(Term term) {
+    return snapshot ->
+        orNaN(placeOf(term, snapshot, snapshot.configured()).orElse(OptionalDouble.empty()));
+  }
+
   public static ToDoubleFunction<MonitorSnapshot> ofEstimate(
       ToDoubleFunction<LambdaEstimate> reading) {
     return snapshot -> orNaN(snapshot.estimate(), reading);

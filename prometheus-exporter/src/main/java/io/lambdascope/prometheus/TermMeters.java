@@ -13,7 +13,6 @@ import io.lambdascope.core.verdict.Verdicts;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** The meters of one term: its coefficient, what is borne out of it, and whether it moves. */
 final class TermMeters {
@@ -69,7 +68,7 @@ final class TermMeters {
             + " or it differs within the group. What a reference without penalties estimates.",
         null,
         tags,
-        snapshot -> Readings.orNaN(configured(snapshot, term)));
+        Readings.ofConfigured(term));
     to.gauge(
         MetricNames.WEIGHT_DECAY_EQUIVALENT,
         "Weight decay, as DL4J's l2() takes it, that acts as the estimated coefficient of l2 does:"
@@ -79,10 +78,6 @@ final class TermMeters {
         term.regularizer().equals(L2)
             ? Readings.ofIdentified(term, coefficient -> 2 * coefficient.value())
             : unused -> Double.NaN);
-  }
-
-  private static OptionalDouble configured(MonitorSnapshot snapshot, Term term) {
-    return Readings.placeOf(term, snapshot, snapshot.configured()).orElse(OptionalDouble.empty());
   }
 
   private static void registerVerdict(Binding to, Term term, Tags tags) {

@@ -19,6 +19,7 @@ import io.lambdascope.core.snapshot.Progress;
 import io.lambdascope.core.snapshot.Provenance;
 import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
+import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.SnapshotSource;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
@@ -46,6 +47,8 @@ public final class ScriptedRun implements SnapshotSource {
   private final List<Term> terms;
   private Status status = Status.ACTIVE;
   private long iteration = -1;
+  private long iterations;
+  private long sampled = -1;
   private boolean identified = true;
   private boolean valid = true;
   private double etaCurvature = 0.25;
@@ -55,6 +58,8 @@ public final class ScriptedRun implements SnapshotSource {
   private Map<FailureReason, Long> failures = Map.of();
   private Verdict verdict = Verdict.SUPPORTED;
   private boolean all;
+  private boolean setBack;
+  private OptionalDouble configured = OptionalDouble.empty();
 
   /** Of the terms l2, l1 of the first layer, and gradient_norm. */
   public ScriptedRun() {
@@ -68,8 +73,14 @@ public final class ScriptedRun implements SnapshotSource {
     this.terms = List.copyOf(terms);
   }
 
-  /** Trains up to an iteration, which is sampled. */
+  /**
+   * Trains up to an iteration, which is sampled; an earlier one than before is where training was
+   * set back to, of which it skipped a sample.
+   */
   public synchronized ScriptedRun to(long iteration) {
+    iterations += iteration >= this.iteration ? iteration - this.iteration : 1;
+    setBack |= iteration < this.iteration;
+    sampled = Math.max(sampled, iteration);
     this.iteration = iteration;
     return this;
   }
@@ -130,6 +141,12 @@ public final class ScriptedRun implements SnapshotSource {
     return this;
   }
 
+  /** λ of an explicit penalty of the first term's kind. */
+  public synchronized ScriptedRun configured(double lambda) {
+    this.configured = OptionalDouble.of(lambda);
+    return this;
+  }
+
   @Override
   public synchronized MonitorSnapshot snapshot() {
     return new MonitorSnapshot(
@@ -138,10 +155,10 @@ public final class ScriptedRun implements SnapshotSource {
         status,
         iteration < 0
             ? Progress.NONE
-            : new Progress(iteration + 1, iteration, (int) (iteration / 100), loss()),
-        iteration + 1,
+            : new Progress(iterations, iteration, (int) (iteration / 100), loss()),
+        sampled + 1,
         iteration < 0 ? Optional.empty() : Optional.of(latest()),
-        Map.of(),
+        setBack ? Map.of(SkipReason.EARLIER_ITERATION, 1L) : Map.of(),
         failures,
         new Workload(
             0.03125 * (iteration + 1),
@@ -152,7 +169,11 @@ public final class ScriptedRun implements SnapshotSource {
             1,
             OptionalDouble.of(0.0625)),
         new Provenance("300 examples", false),
-        0);
+        0,
+        terms.stream()
+            .map(term -> term.equals(terms.get(0)) ? configured : OptionalDouble.empty())
+            .toList(),
+        Snapshots.PLATFORM);
   }
 
   private double loss() {
@@ -190,8 +211,8 @@ public final class ScriptedRun implements SnapshotSource {
     }
     return new Latest(
         new Sample(
-            iteration,
-            Instant.ofEpochSecond(1_700_000_000 + iteration),
+            sampled,
+            Instant.ofEpochSecond(1_700_000_000 + sampled),
             1.5,
             6.25,
             new ReferenceQuality(
@@ -223,8 +244,8 @@ public final class ScriptedRun implements SnapshotSource {
 
   /** λ̂ of term j, of another size for each, with an interval that narrows. */
   private Coefficient coefficient(int j, boolean known) {
-    double value = (0.02 + 0.01 * Math.sin(iteration / 40.0)) * Math.pow(30, j);
-    double error = 0.02 * Math.pow(30, j) / Math.sqrt(iteration + 1.0);
+    double value = (0.02 + 0.01 * Math.sin(sampled / 40.0)) * Math.pow(30, j);
+    double error = 0.02 * Math.pow(30, j) / Math.sqrt(sampled + 1.0);
     return known
         ? new Coefficient(
             value,

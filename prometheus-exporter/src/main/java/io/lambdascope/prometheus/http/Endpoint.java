@@ -32,6 +32,9 @@ final class Endpoint implements HttpHandler {
   /** No password is asked for here: who probes a process seldom has one. */
   private static final Set<String> OPEN = Set.of(HEALTHY, READY);
 
+  /** What the live page's script sends; a page of another server cannot without asking first. */
+  private static final String FROM_SCRIPT = "X-Requested-With";
+
   private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
 
   private final Map<String, Resource> resources;
@@ -124,9 +127,7 @@ final class Endpoint implements HttpHandler {
         return true;
       }
       case REFUSE -> {
-        exchange
-            .getResponseHeaders()
-            .set("WWW-Authenticate", "Basic realm=\"lambdascope\", charset=\"UTF-8\"");
+        exchange.getResponseHeaders().set("WWW-Authenticate", challenge(exchange));
         Answer.text(exchange, 401, "a user name and password are needed\n");
       }
       case LATER -> {
@@ -135,6 +136,15 @@ final class Endpoint implements HttpHandler {
       }
     }
     return false;
+  }
+
+  /**
+   * To a script of the live page a scheme that browsers do not know: at Basic they would put up
+   * their dialog at each poll, over whatever the reader does; the page says it in words instead.
+   */
+  private static String challenge(HttpExchange exchange) {
+    String scheme = exchange.getRequestHeaders().containsKey(FROM_SCRIPT) ? "X-Basic" : "Basic";
+    return scheme + " realm=\"lambdascope\", charset=\"UTF-8\"";
   }
 
   private static boolean hasBody(HttpExchange exchange) {

@@ -31,7 +31,9 @@ final class LivePage {
           "specs",
           "card",
           "plot",
-          "renew");
+          "renew",
+          "ink",
+          "client");
 
   private LivePage() {}
 

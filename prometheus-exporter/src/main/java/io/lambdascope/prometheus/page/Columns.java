@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The quantities of one monitor's history, in their order: {@link #ITERATION} first, three for each
+ * The quantities of one monitor's history, in their order: {@link #ITERATION} first, four for each
  * term, one for each cause. Immutable.
  *
  * <p>They are read as the meters read theirs, so that the page and a scrape tell the same.
  */
 final class Columns {
 
-  /** Index of the training iteration, which never decreases along a history. */
+  /** Index of the training iteration, which increases along a history. */
   static final int ITERATION = 0;
 
   private final List<Column> all;
@@ -50,6 +50,7 @@ final class Columns {
           Column.of("estimate", term, unit, Readings.ofIdentified(term, Coefficient::value)));
       columns.add(Column.of("lower", term, unit, Readings.ofIdentified(term, Coefficient::lower)));
       columns.add(Column.of("upper", term, unit, Readings.ofIdentified(term, Coefficient::upper)));
+      columns.add(Column.of("configured", term, unit, Readings.ofConfigured(term)));
     }
     for (Cause cause : Cause.values()) {
       columns.add(Column.of("share", cause, "ratio", snapshot -> share(snapshot, cause)));

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole run in a bounded number of points. When it is full every second point goes, so that what
- * is left is of even resolution from the beginning; whoever adds is then to add half as often
- * ({@link #thinnings}). Single-threaded: guarded by its {@link Recording}.
+ * A whole run in a bounded number of points, of iterations that increase. When it is full every
+ * second point goes, so that what is left is of even resolution from the beginning; whoever adds is
+ * then to add half as often ({@link #thinnings}). When training is set back to an earlier
+ * iteration, by a restored checkpoint, the points from there on go: they are of a course that was
+ * given up, and the run is the one that goes on. Single-threaded: guarded by its {@link Recording}.
  */
 final class History {
 
@@ -14,6 +16,7 @@ final class History {
   private final List<Point> points = new ArrayList<>();
   private long sequence;
   private int thinnings;
+  private int setBacks;
 
   /**
    * An empty one.
@@ -29,19 +32,19 @@ final class History {
 
   /**
    * Adds a point at the end. One of the last point's iteration takes its place: the worker knows
-   * more of the same step by then. One of an earlier iteration is left out, as the axis goes one
-   * way; a model that was set back is not sampled until it is past where it was.
+   * more of the same step by then. One of an earlier iteration takes the place of all from there
+   * on.
    */
   void add(double[] values) {
-    Point next = new Point(sequence, values);
+    Point next = new Point(sequence++, values);
     int last = points.size() - 1;
-    if (last >= 0 && next.iteration() < points.get(last).iteration()) {
-      return;
-    }
-    sequence++;
     if (last >= 0 && next.iteration() == points.get(last).iteration()) {
       points.set(last, next);
       return;
+    }
+    if (last >= 0 && next.iteration() < points.get(last).iteration()) {
+      points.removeIf(point -> point.iteration() >= next.iteration());
+      setBacks++;
     }
     if (points.size() == capacity) {
       thin();
@@ -60,9 +63,16 @@ final class History {
     thinnings++;
   }
 
-  /** How often every second point went; what was read before a change of it is to be read anew. */
+  /** How often every second point went. */
   int thinnings() {
     return thinnings;
+  }
+
+  /**
+   * How often points that may have been read went; after a change of it all are to be read anew.
+   */
+  int generation() {
+    return thinnings + setBacks;
   }
 
   /** The points after a sequence number, oldest first; all of them after −1. */

@@ -46,7 +46,7 @@ public final class Recording {
    *
    * @param identity of the monitor
    * @param columns of all points
-   * @param thinnings see {@link History#thinnings}
+   * @param generation see {@link History#generation}
    * @param points those asked for
    * @param current what the snapshot says for each column, whether it was kept or not
    * @param onsets changes of coefficients
@@ -55,7 +55,7 @@ public final class Recording {
   record View(
       Identity identity,
       Columns columns,
-      int thinnings,
+      int generation,
       List<Point> points,
       double[] current,
       List<Onset> onsets,
@@ -100,7 +100,7 @@ public final class Recording {
     return new View(
         identity,
         columns,
-        history.thinnings(),
+        history.generation(),
         history.since(after),
         columns.read(now),
         onsets.all(),
@@ -129,9 +129,16 @@ public final class Recording {
     if (kept == null) {
       return true;
     }
-    // The end is kept, whenever it comes.
+    // The end is kept, whenever it comes; and a return to earlier iterations, which readers of
+    // points are otherwise not told of.
     return moved(kept, now)
-        && (now.status() != Status.ACTIVE || nanos - keptAt >= spacing().toNanos());
+        && (now.status() != Status.ACTIVE
+            || isSetBack(kept, now)
+            || nanos - keptAt >= spacing().toNanos());
+  }
+
+  private static boolean isSetBack(MonitorSnapshot before, MonitorSnapshot now) {
+    return now.progress().iteration() < before.progress().iteration();
   }
 
   private static boolean moved(MonitorSnapshot before, MonitorSnapshot now) {

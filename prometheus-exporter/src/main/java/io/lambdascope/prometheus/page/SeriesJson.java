@@ -68,7 +68,7 @@ public final class SeriesJson {
     try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("instance", recorder.instance());
-      json.writeNumberField("generation", view.thinnings());
+      json.writeNumberField("generation", view.generation());
       json.writeNumberField("monitor", monitor);
       json.writeArrayFieldStart("monitors");
       for (Recording recording : recorder.recordings()) {

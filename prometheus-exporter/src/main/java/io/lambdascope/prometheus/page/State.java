@@ -5,9 +5,11 @@ import io.lambdascope.core.snapshot.Attribution;
 import io.lambdascope.core.snapshot.Attribution.Link;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
+import io.lambdascope.core.snapshot.Platform;
 import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.Workload;
+import io.lambdascope.prometheus.BuildInfo;
 import io.lambdascope.prometheus.Readings;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.TreeMap;
  * @param skips samples not taken, by reason, where there were any
  * @param failures of the monitor, by stage, where there were any
  * @param warnings gravest first
+ * @param software that watches and trains
  */
 record State(
     String status,
@@ -49,7 +52,8 @@ record State(
     List<CauseState> causes,
     Map<String, Long> skips,
     Map<String, Long> failures,
-    List<Warning> warnings) {
+    List<Warning> warnings,
+    SoftwareState software) {
 
   /**
    * How well the candidates explain the deviations.
@@ -144,6 +148,24 @@ record State(
     }
   }
 
+  /**
+   * Which software the numbers are of; {@code unknown} where it cannot be told.
+   *
+   * @param version Lambdascope's
+   * @param revision of its source in git, abbreviated
+   * @param dl4j DL4J's version
+   * @param backend name of ND4J's backend
+   */
+  record SoftwareState(String version, String revision, String dl4j, String backend) {
+
+    private static final BuildInfo BUILD = BuildInfo.read();
+
+    static SoftwareState of(Platform platform) {
+      return new SoftwareState(
+          BUILD.version(), BUILD.revision(), platform.dl4j(), platform.backend());
+    }
+  }
+
   /** What one cause adds to the last deviation. */
   record CauseState(String cause, double norm, double cosine, double share) {
 
@@ -175,7 +197,8 @@ record State(
         links.stream().map(CauseState::of).toList(),
         positive(snapshot.skips()),
         positive(snapshot.failures()),
-        Warnings.of(snapshot, still));
+        Warnings.of(snapshot, still),
+        SoftwareState.of(snapshot.platform()));
   }
 
   private static <E extends Enum<E>> Map<String, Long> positive(Map<E, Long> counts) {

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param standardError of it
  * @param lower end of its interval; the meters' −∞ is NaN in JSON, see {@code identifiability}
  * @param upper end of its interval
+ * @param configured λ of the training's own penalty of this kind, which a reference without
+ *     penalties estimates
  * @param identified whether λ̂ may be used, if weakly
  * @param identifiability in words
  * @param verdict in words; empty when none was reached
@@ -37,6 +39,7 @@ record TermState(
     double standardError,
     double lower,
     double upper,
+    double configured,
     boolean identified,
     String identifiability,
     String verdict,
@@ -64,6 +67,7 @@ record TermState(
         Readings.orNaN(identified, Coefficient::standardError),
         Readings.orNaN(identified, Coefficient::lower),
         Readings.orNaN(identified, Coefficient::upper),
+        Readings.ofConfigured(term).applyAsDouble(snapshot),
         identified.isPresent(),
         any.map(Words::identifiability).orElse("no observation yet"),
         verdict.map(v -> Words.of(v.verdict())).orElse(""),

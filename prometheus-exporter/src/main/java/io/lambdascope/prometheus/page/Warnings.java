@@ -6,6 +6,7 @@ import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.ReferenceQuality;
+import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.verdict.CandidateVerdict;
@@ -94,6 +95,7 @@ final class Warnings {
                   + " something.")
               .formatted(still.toSeconds()));
     }
+    setBack();
     double stride = snapshot.workload().stride();
     double late = Math.max(LATE_ITERATIONS, stride > 0 ? LATE_STRIDES * stride : 0);
     long age = snapshot.referenceAge().orElse(snapshot.progress().iterations());
@@ -103,6 +105,22 @@ final class Warnings {
           ("%d iterations since the last sample, where one in %.0f was to be sampled. The skipped"
                   + " samples below say why.")
               .formatted(age, stride > 0 ? Math.max(1, stride) : 1));
+    }
+  }
+
+  private void setBack() {
+    if (snapshot.skips().getOrDefault(SkipReason.EARLIER_ITERATION, 0L) == 0) {
+      // A sample that is published before its iteration is no sign of it.
+      return;
+    }
+    long sampled = snapshot.latest().map(latest -> latest.sample().iteration()).orElse(-1L);
+    long iteration = snapshot.progress().iteration();
+    if (iteration < sampled) {
+      add(
+          "Training was set back",
+          ("It is at iteration %d; the last sample is of iteration %d, of the course that was given"
+                  + " up. The estimates stand still until training is past it.")
+              .formatted(iteration, sampled));
     }
   }
 

@@ -1,6 +1,7 @@
 /** One chart in its card: what it says under the crosshair, the picture, and the same in words and numbers. */
 
 import {integer, number} from './format.js';
+import {swatch} from './ink.js';
 import {plot} from './plot.js';
 import {renewChildren} from './renew.js';
 
@@ -22,7 +23,7 @@ export class Card {
     const title = element('h3', '');
     title.id = `chart-${spec.id}`;
     if (spec.ink !== undefined) {
-      title.append(element('span', `swatch ink-${spec.ink}`));
+      title.append(swatch(spec.ink));
     }
     title.append(spec.title);
     this.section.setAttribute('aria-labelledby', title.id);
@@ -40,7 +41,7 @@ export class Card {
       const legend = element('ul', 'legend');
       spec.legend.forEach(({text, ink}) => {
         const item = element('li', '');
-        item.append(element('span', `swatch ink-${ink}`), `${text} `, element('strong', ''));
+        item.append(swatch(ink), `${text} `, element('strong', ''));
         legend.append(item);
       });
       this.section.append(legend);
@@ -116,7 +117,8 @@ export class Card {
       });
       this.readout.textContent = `at ${integer(row?.[0])}`;
     } else {
-      const text = values[0] === number(null) ? 'not known' : values.join(' ');
+      const estimate = values[0] === number(null) ? 'not known' : values.slice(0, 2).join(' ');
+      const text = [estimate, ...values.slice(2).map((v, i) => `${this.spec.headings[i + 2].toLowerCase()} ${v}`)].join(', ');
       renewChildren(this.readout, [document.createTextNode(`at ${integer(row?.[0])}: `), element('strong', '', text)]);
     }
   }

@@ -80,6 +80,10 @@ export function showMonitors(answer, onChoice) {
   at('json').href = `api/history.json?monitor=${answer.monitor}`;
 }
 
+export function showFoot({version, revision, dl4j, backend}) {
+  say(at('software'), `Lambdascope ${version} (${revision}), DL4J ${dl4j}, ND4J backend ${backend}.`);
+}
+
 function facts(id, entries) {
   renewChildren(at(id), entries.map(([name, text, className = '']) => {
     const row = document.createElement('div');

@@ -1,47 +1,29 @@
 /** Asks the server, and shows what it says. */
 
 import {Charts} from './charts.js';
-import {showEmpty, showFacts, showHeader, showMonitors, showStatus, showWarnings} from './header.js';
+import {Refused, Unauthorized, Unknown, Unreachable, series} from './client.js';
+import {showEmpty, showFacts, showFoot, showHeader, showMonitors, showStatus, showWarnings} from './header.js';
+import {swatch} from './ink.js';
 import {poll} from './poll.js';
 import {Settings} from './settings.js';
 import {Store} from './store.js';
 import {showTable} from './table.js';
 
-const PATIENCE = 10000;
-
 const settings = new Settings();
 const store = new Store();
 const charts = new Charts(store, settings);
 
-/** The server answered no, in its own words. */
-class Refused extends Error {}
-
-/** No answer came. */
-class Unreachable extends Error {}
-
-async function request() {
-  try {
-    const response = await fetch(`api/series?monitor=${settings.monitor}&since=${store.since}`, {
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    return {ok: response.ok, status: response.status, text: await response.text()};
-  } catch (error) {
-    throw new Unreachable(error.message);
-  }
-}
-
 async function fetchSeries() {
-  const {ok, status, text} = await request();
-  if (ok) {
-    return JSON.parse(text);
+  try {
+    return await series(settings.monitor, store.since);
+  } catch (error) {
+    if (error instanceof Unknown) {
+      // A server that was started anew may have fewer monitors.
+      settings.choose(0);
+      store.forget();
+    }
+    throw error;
   }
-  if (status === 400) {
-    // A server that was started anew may have fewer monitors.
-    settings.choose(0);
-    store.forget();
-  }
-  throw new Refused(text.trim());
 }
 
 function showToggles() {
@@ -52,12 +34,12 @@ function showToggles() {
       const button = document.createElement('button');
       button.type = 'button';
       button.dataset.term = term.name;
-      const swatch = document.createElement('span');
-      swatch.className = `swatch ink-${i % 6}`;
-      button.append(swatch, term.name);
+      button.append(swatch(i), term.name);
       button.addEventListener('click', () => {
         settings.toggle(term.name);
-        show();
+        if (store.answer) {
+          show();
+        }
       });
       return button;
     }));
@@ -79,6 +61,7 @@ function show() {
   showToggles();
   charts.show();
   showFacts(answer.state);
+  showFoot(answer.state.software);
 }
 
 async function ask() {
@@ -97,9 +80,16 @@ async function ask() {
   return {ended: answer.state.status === 'closed'};
 }
 
+/** @returns {boolean} whether to ask again */
 function failed(error) {
+  if (error instanceof Unauthorized) {
+    // Only the browser can ask for one, and does so where the page itself is asked for.
+    showStatus('lost', 'The server asks for a password, or for another one than before. Reload the page to give it.');
+    pause.hidden = true;
+    return false;
+  }
   if (isPaused()) {
-    return;
+    return true;
   }
   if (error instanceof Unreachable) {
     showStatus('lost', 'Connection lost, trying again');
@@ -110,6 +100,7 @@ function failed(error) {
     showStatus('lost', `This page has failed: ${error.message}`);
     console.error(error);
   }
+  return true;
 }
 
 /** Who reads or copies numbers can have them stand still; the server goes on keeping them. */

@@ -16,10 +16,10 @@ export function delay({hidden, ended, failures}) {
 }
 
 /**
- * Asks until the page goes: at once, then after each delay, and at once when the page is seen again.
+ * Asks until the page goes, or a failure is final: at once, then after each delay, and at once when the page is seen again.
  *
  * @param {() => Promise<{ended: boolean}>} ask rejects when the server cannot be reached
- * @param {(error: Error) => void} failed told of each rejection
+ * @param {(error: Error) => boolean} failed told of each rejection; false to ask no more
  * @returns {() => void} asks at once
  */
 export function poll(ask, failed) {
@@ -28,9 +28,13 @@ export function poll(ask, failed) {
   let ended = false;
   let asking = false;
   let again = false;
+  let over = false;
 
   async function turn() {
     clearTimeout(timer);
+    if (over) {
+      return;
+    }
     if (asking) {
       again = true;
       return;
@@ -41,9 +45,12 @@ export function poll(ask, failed) {
       failures = 0;
     } catch (error) {
       failures++;
-      failed(error);
+      over = !failed(error);
     }
     asking = false;
+    if (over) {
+      return;
+    }
     const wait = again ? 0 : delay({hidden: document.hidden, ended, failures});
     again = false;
     timer = setTimeout(turn, wait);

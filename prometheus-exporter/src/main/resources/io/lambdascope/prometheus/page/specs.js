@@ -1,9 +1,14 @@
 /** Which charts there are for what a monitor tells, what is drawn in each, and how a row of it reads. */
 
 import {cause, integer, interval, number, percent} from './format.js';
+import {colour, pattern} from './ink.js';
 import {css, pale} from './plot.js';
 
-const DASHES = [[], [8, 4], [2, 3], [12, 3, 2, 3], [5, 2], [3, 6]];
+/** Of what is set, not estimated: finer than any estimate's. */
+const DOTS = [1.5, 3];
+
+/** A configured value that would leave the estimates less than this part of the chart is not drawn, but said. */
+const ROOM_FOR_ESTIMATES = 0.3;
 
 const line = (colour, dash = []) => ({stroke: colour, width: 2, dash, spanGaps: false, points: {show: false}});
 const edge = () => ({stroke: 'transparent', width: 0, points: {show: false}});
@@ -18,9 +23,10 @@ const ascending = values => known(values).sort((a, b) => a - b);
 
 /**
  * The vertical range of a coefficient: all estimates but the wildest, and most of the intervals. The first intervals of a
- * run, of a handful of samples, can be a thousand times as wide as what follows, and would flatten it.
+ * run, of a handful of samples, can be a thousand times as wide as what follows, and would flatten it. So could a
+ * configured penalty that a reference keeps, and the estimates are no estimates of.
  */
-export function coefficientRange([, estimates, lowers, uppers]) {
+export function coefficientRange([, estimates, lowers, uppers, configured]) {
   const [values, low, high] = [estimates, lowers, uppers].map(ascending);
   if (values.length === 0) {
     return [-1, 1];
@@ -33,7 +39,12 @@ export function coefficientRange([, estimates, lowers, uppers]) {
     ends.push(quantile(high, 0.85), known(uppers).at(-1));
   }
   ends.push(0);
-  const [from, to] = [Math.min(...ends), Math.max(...ends)];
+  let [from, to] = [Math.min(...ends), Math.max(...ends)];
+  const set = known(configured);
+  const [least, most] = [Math.min(from, ...set), Math.max(to, ...set)];
+  if (to - from >= ROOM_FOR_ESTIMATES * (most - least)) {
+    [from, to] = [least, most];
+  }
   const margin = (to - from || Math.abs(to) || 1) * 0.08;
   return [from - margin, to + margin];
 }
@@ -52,31 +63,38 @@ function lossChart(store) {
 }
 
 function termChart(store, name, index, confidence) {
-  const [value, lower, upper] = ['estimate', 'lower', 'upper'].map(q => store.column(q, {term: name}));
+  const [value, lower, upper, configured] = ['estimate', 'lower', 'upper', 'configured'].map(q => store.column(q, {term: name}));
+  const isConfigured = store.rows().some(r => r[configured] !== null);
   const onsets = () => store.answer.onsets.filter(o => o.term === index);
   const level = confidence === null ? '' : `, ${Math.round(100 * confidence)}% interval`;
   return {
     id: name,
     term: name,
     title: `λ of ${name}${level}`,
-    ink: index % 6,
+    ink: index,
     caption: '',
-    headings: ['λ', 'Interval'],
-    series: () => {
-      const colour = css(`data-${index % 6}`);
-      return [line(colour, DASHES[index % 6]), edge(), edge()];
-    },
-    bands: () => [{series: [3, 2], fill: pale(css(`data-${index % 6}`), 0.22)}],
+    headings: ['λ', 'Interval', ...(isConfigured ? ['Configured'] : [])],
+    series: () => [
+      line(css(colour(index)), pattern(index)), edge(), edge(),
+      {...line(css('ink'), DOTS), width: 1.5},
+    ],
+    bands: () => [{series: [3, 2], fill: pale(css(colour(index)), 0.22)}],
     range: coefficientRange,
     marks: () => onsets().map(o => ({x: o.onset, label: `${o.direction === 'UP' ? '↑' : '↓'} drift from ${integer(o.onset)}`})),
-    data: rows => [rows.map(r => r[0]), rows.map(r => r[value]), rows.map(r => r[lower]), rows.map(r => r[upper])],
-    read: row => [number(row[value]), interval(row[lower], row[upper], row[value] !== null)],
+    data: rows => [rows.map(r => r[0]), rows.map(r => r[value]), rows.map(r => r[lower]), rows.map(r => r[upper]), rows.map(r => r[configured])],
+    read: row => [
+      number(row[value]), interval(row[lower], row[upper], row[value] !== null),
+      ...(isConfigured ? [number(row[configured])] : []),
+    ],
     notes: data => {
       const [from, to] = coefficientRange(data);
       const cut = data[2].some(v => v !== null && v < from) || data[3].some(v => v !== null && v > to);
       const drifts = onsets().map(o =>
           `Drift ${o.direction.toLowerCase()} from iteration ${integer(o.onset)}, seen at ${integer(o.detected)}, by ${number(Math.abs(o.change))}.`);
-      return [...drifts.slice(-3), ...(cut ? ['Some wide intervals reach beyond the chart.'] : [])].join(' ');
+      const last = known(data[4]).at(-1);
+      const penalty = last === undefined ? [] : [`Dotted: the penalty that training is configured with, ${number(last)}`
+          + `${last < from || last > to ? ', which is beyond the chart' : ''}.`];
+      return [...drifts.slice(-3), ...penalty, ...(cut ? ['Some wide intervals reach beyond the chart.'] : [])].join(' ');
     },
   };
 }
@@ -108,11 +126,11 @@ function causesChart(store, causes) {
     legend: causes.map((c, i) => ({text: cause(c), ink: i})),
     series: () => [
       {stroke: css('control'), width: 1, points: {show: false}},
-      ...causes.map((c, i) => ({...line(css(`data-${i}`), DASHES[i]), width: 1.5})),
-      ...causes.map((c, i) => ({...line(css(`data-${i}`), DASHES[i]), width: 1.5})),
+      ...causes.map((c, i) => ({...line(css(colour(i)), pattern(i)), width: 1.5})),
+      ...causes.map((c, i) => ({...line(css(colour(i)), pattern(i)), width: 1.5})),
     ],
     bands: () => causes.flatMap((c, i) => {
-      const fill = pale(css(`data-${i}`), 0.45);
+      const fill = pale(css(colour(i)), 0.45);
       return [
         {series: [2 + i, 1 + i], fill},
         {series: [i === 0 ? 1 : 1 + n + i, 2 + n + i], fill},

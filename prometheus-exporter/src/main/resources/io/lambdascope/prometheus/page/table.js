@@ -1,9 +1,11 @@
 /** The table of the estimates as they are now. */
 
 import {interval, number, percent} from './format.js';
+import {swatch} from './ink.js';
 import {renewChildren} from './renew.js';
 
-const HEADINGS = ['λ', 'Interval', 'Standard error', 'Identified', 'Borne out', 'Explains', 'Drift'];
+const HEADINGS = ['λ', 'Interval', 'Standard error', 'Configured', 'Identified', 'Borne out', 'Explains', 'Drift'];
+const CLASSES = ['number', 'number', 'number', 'number configured', '', '', 'number', ''];
 
 function cell(label, className = '') {
   const td = document.createElement('td');
@@ -36,6 +38,10 @@ function statement(text, className, why) {
   return [both];
 }
 
+function intervalHeading({confidence}) {
+  return confidence === null ? 'Interval' : `${Math.round(100 * confidence)}% interval`;
+}
+
 function row(term, index, state, onsets) {
   const tr = document.createElement('tr');
   tr.setAttribute('role', 'row');
@@ -43,15 +49,15 @@ function row(term, index, state, onsets) {
   const th = document.createElement('th');
   th.setAttribute('role', 'rowheader');
   th.scope = 'row';
-  const swatch = document.createElement('span');
-  swatch.className = `swatch ink-${index % 6}`;
-  th.append(swatch, term.name);
+  th.append(swatch(index), term.name);
 
-  const cells = HEADINGS.map((label, i) => cell(label, [0, 1, 2, 5].includes(i) ? 'number' : ''));
-  const [value, bounds, error, identified, verdict, explained, drift] = cells;
+  const cells = HEADINGS.map((label, i) => cell(label, CLASSES[i]));
+  const [value, bounds, error, configured, identified, verdict, explained, drift] = cells;
   value.append(data(term.estimate, number(term.estimate)));
+  bounds.dataset.label = intervalHeading(state.fit);
   bounds.append(interval(term.lower, term.upper, term.identified));
   error.append(data(term.standardError, term.identified && term.standardError === null ? '∞' : number(term.standardError)));
+  configured.append(data(term.configured, number(term.configured)));
 
   const known = state.sample.taken;
   const [short, ...why] = term.identifiability.split(': ');
@@ -75,8 +81,8 @@ function row(term, index, state, onsets) {
 }
 
 export function showTable({state, onsets}) {
-  const confidence = state.fit.confidence;
-  document.getElementById('interval-heading').textContent =
-      confidence === null ? 'Interval' : `${Math.round(100 * confidence)}% interval`;
+  document.getElementById('interval-heading').textContent = intervalHeading(state.fit);
+  // Few trainings have penalties of a candidate's kind; the column would be of dashes.
+  document.getElementById('estimates').dataset.configured = String(state.terms.some(t => t.configured !== null));
   renewChildren(document.getElementById('terms'), state.terms.map((term, i) => row(term, i, state, onsets)));
 }

@@ -20,22 +20,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page's numbers and files as a client gets them, over real sockets. */
+/** The page's numbers as a client gets them, over real sockets. */
 class PageDataTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -87,7 +80,7 @@ class PageDataTest {
 
   @Test
   void series_currentValues_areThoseOfMetricsExactly() throws Exception {
-    run.to(17);
+    run.to(17).configured(0.03125);
     JsonNode terms = series("").path("state").path("terms");
     Map<String, Double> metrics = Exposition.series(text("/metrics"));
     for (JsonNode term : terms) {
@@ -102,13 +95,44 @@ class PageDataTest {
           .isEqualTo(metrics.get("lambdascope_drift_score" + labels));
       assertThat(term.path("explained").asDouble())
           .isEqualTo(metrics.get("lambdascope_explained_share" + labels));
+      assertThat(term.path("configured").asDouble(Double.NaN))
+          .isEqualTo(metrics.get("lambdascope_lambda_configured" + labels));
     }
+    assertThat(terms.path(0).path("configured").asDouble()).isEqualTo(0.03125);
+    assertThat(terms.path(1).path("configured").isNull()).isTrue();
     // 6 digits in the course, though.
     run.to(33);
     await().untilAsserted(() -> assertThat(series("").path("points")).hasSize(2));
     double exact = run.snapshot().progress().loss();
     double drawn = series("").path("points").path(1).path(3).asDouble();
     assertThat(drawn).isNotEqualTo(exact).isCloseTo(exact, offset(1e-6));
+  }
+
+  @Test
+  void software_isThatOfMetrics() throws Exception {
+    run.to(1);
+    JsonNode software = series("").path("state").path("software");
+    assertThat(text("/metrics"))
+        .contains(
+            "version=\"%s\"".formatted(software.path("version").asText()),
+            "revision=\"%s\"".formatted(software.path("revision").asText()));
+    assertThat(software.path("dl4j").asText()).isEqualTo(Snapshots.PLATFORM.dl4j());
+    assertThat(software.path("backend").asText()).isEqualTo(Snapshots.PLATFORM.backend());
+  }
+
+  @Test
+  void series_setBack_isAnotherGeneration() throws Exception {
+    run.to(0);
+    series("");
+    run.to(40);
+    await().untilAsserted(() -> assertThat(series("").path("points")).hasSize(2));
+    JsonNode before = series("");
+
+    run.to(20);
+    JsonNode after = series("?since=" + before.path("points").path(1).path(0).asLong());
+
+    assertThat(after.path("generation").asInt()).isEqualTo(before.path("generation").asInt() + 1);
+    assertThat(series("").path("points").path(1).path(1).asLong()).isEqualTo(20);
   }
 
   @Test
@@ -177,59 +201,6 @@ class PageDataTest {
       assertThat(get(other, "/api/history.csv").headers().firstValue("Content-Disposition"))
           .hasValue("attachment; filename=\"lambdascope-a_b______c__-0.csv\"");
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"/", "/page/main.js", "/page/page.css", "/page/uplot.js", "/page/uplot.css"})
-  void files_areGuardedAndAskedForOnce(String path) throws Exception {
-    HttpResponse<byte[]> response = get(server, path);
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.body()).isNotEmpty();
-    assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
-        .doesNotContain("unsafe");
-    assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-    assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
-
-    String tag = response.headers().firstValue("ETag").orElseThrow();
-    HttpResponse<byte[]> again = get(server, path, "If-None-Match", tag);
-    assertThat(again.statusCode()).isEqualTo(304);
-    assertThat(again.body()).isEmpty();
-  }
-
-  @Test
-  void files_allThatScriptsImport_areThere() throws Exception {
-    Deque<String> toRead = new ArrayDeque<>(List.of("main"));
-    Set<String> read = new HashSet<>();
-    while (!toRead.isEmpty()) {
-      String name = toRead.remove();
-      if (read.add(name)) {
-        HttpResponse<byte[]> script = get(server, "/page/" + name + ".js");
-        assertThat(script.statusCode()).as(name).isEqualTo(200);
-        Matcher imported =
-            Pattern.compile("from '\\./(\\w+)\\.js'")
-                .matcher(new String(script.body(), StandardCharsets.UTF_8));
-        while (imported.find()) {
-          toRead.add(imported.group(1));
-        }
-      }
-    }
-    assertThat(read).contains("main", "charts", "plot", "format");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/page/",
-        "/page/package-info.class",
-        "/page/%2e%2e/Readings.class",
-        "/page/uPlot.iife.min.js",
-        "/index.html",
-        "/api/"
-      })
-  void otherPaths_areNotThere(String path) throws Exception {
-    assertThat(get(server, path).statusCode()).isEqualTo(404);
   }
 
   @Test

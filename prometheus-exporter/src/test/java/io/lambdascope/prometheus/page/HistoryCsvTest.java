@@ -39,6 +39,17 @@ class HistoryCsvTest {
   }
 
   @Test
+  void csv_hasTheConfiguredPenaltyWhereItIsKnown() {
+    List<String> rows = rows(new ScriptedRun().to(3).configured(0.03125));
+
+    List<String> headings = List.of(rows.get(0).split(",", -1));
+    String[] cells = rows.get(1).split(",", -1);
+    String unit = " configured (loss per unit of the regularizer)";
+    assertThat(cells[headings.indexOf("l2" + unit)]).isEqualTo("0.03125");
+    assertThat(cells[headings.indexOf("l1/layer_0" + unit)]).isEmpty();
+  }
+
+  @Test
   void csv_nameThatLooksLikeAFormula_isText() {
     ScriptedRun run =
         new ScriptedRun(Snapshots.IDENTITY, List.of(Term.of("=1+1"), Term.of("a,\"b\""))).to(0);

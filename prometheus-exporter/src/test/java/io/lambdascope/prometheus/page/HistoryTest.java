@@ -3,10 +3,12 @@ package io.lambdascope.prometheus.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** A bounded course of a run. */
@@ -59,10 +61,60 @@ class HistoryTest {
   }
 
   @Test
-  void add_earlierIteration_isLeftOut() {
-    History history = of(8, 3);
-    history.add(at(1));
-    assertThat(iterations(history.since(-1))).containsExactly(0L, 1L, 2L);
+  void add_earlierIteration_takesThePlaceOfAllFromThereOn() {
+    History history = of(8, 5);
+    long before = history.since(-1).get(4).sequence();
+
+    history.add(new double[] {2, 7});
+    history.add(at(3));
+
+    assertThat(iterations(history.since(-1))).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(history.since(-1).get(2).values()).containsExactly(2, 7);
+    assertThat(iterations(history.since(before))).containsExactly(2L, 3L);
+    assertThat(history.generation()).isEqualTo(1);
+    assertThat(history.thinnings()).isZero();
+  }
+
+  @Test
+  void add_beforeTheFirst_beginsAnew() {
+    History history = of(4, 9);
+    int generation = history.generation();
+
+    history.add(new double[] {-0.5, 7});
+
+    assertThat(iterations(history.since(-1))).hasSize(1);
+    assertThat(history.generation()).isEqualTo(generation + 1);
+  }
+
+  @Property
+  void add_anyOrder_staysBoundedAndIncreases_andReadersAreTold(
+      @ForAll @Size(max = 300) List<@IntRange(max = 60) Integer> trained) {
+    History history = new History(10);
+    List<Long> read = new ArrayList<>();
+    long since = -1;
+    int generation = 0;
+    for (int iteration : trained) {
+      history.add(at(iteration));
+      if (history.generation() != generation) {
+        generation = history.generation();
+        read.clear();
+        since = -1;
+      }
+      for (Point point : history.since(since)) {
+        // As the page does: the last point may come again.
+        if (!read.isEmpty() && read.get(read.size() - 1) >= (long) point.iteration()) {
+          read.remove(read.size() - 1);
+        }
+        read.add((long) point.iteration());
+        since = point.sequence();
+      }
+      assertThat(read)
+          .isEqualTo(iterations(history.since(-1)))
+          .hasSizeLessThanOrEqualTo(10)
+          .isSorted()
+          .doesNotHaveDuplicates()
+          .endsWith((long) iteration);
+    }
   }
 
   @Property

@@ -69,6 +69,30 @@ class RecordingTest {
   }
 
   @Test
+  void look_setBack_isKeptAtOnceInPlaceOfWhatFollowed() {
+    after(Duration.ZERO, 0);
+    after(Duration.ofSeconds(1), 50);
+    after(Duration.ofSeconds(1), 100);
+    int before = recording.view(-1).generation();
+
+    after(Duration.ofMillis(1), 40);
+    assertThat(kept()).containsExactly(0L, 40L);
+    after(Duration.ofSeconds(1), 51);
+
+    assertThat(kept()).containsExactly(0L, 40L, 51L);
+    assertThat(recording.view(-1).generation()).isEqualTo(before + 1);
+    assertThat(recording.view(-1).state().warnings())
+        .contains(
+            new Warning(
+                "Training was set back",
+                "It is at iteration 51; the last sample is of iteration 100, of the course that was"
+                    + " given up. The estimates stand still until training is past it."));
+
+    after(Duration.ofSeconds(1), 101);
+    assertThat(recording.view(-1).state().warnings()).isEmpty();
+  }
+
+  @Test
   void view_betweenPoints_tellsTheStateOfNow() {
     after(Duration.ZERO, 0);
     nanos.addAndGet(1);

@@ -90,9 +90,34 @@ public final class Browser implements AutoCloseable {
 
   /** The size of the page's window, as small as a phone's. */
   public void size(int width, int height) {
+    zoom(width, height, 1);
+  }
+
+  /** The same of a window that its reader has magnified, 2 for 200%. */
+  public void zoom(int width, int height, int zoom) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        Map.of(
+            "width",
+            width / zoom,
+            "height",
+            height / zoom,
+            "deviceScaleFactor",
+            zoom,
+            "mobile",
+            false));
+  }
+
+  /** Takes certificates that nobody vouches for, as those of tests are; from now on. */
+  public void trustAnyCertificate() {
+    driver.executeCdpCommand("Security.setIgnoreCertificateErrors", Map.of("ignore", true));
+  }
+
+  /** Has downloads end in a directory, without a question. */
+  public void downloadsTo(Path directory) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", directory.toAbsolutePath().toString()));
   }
 
   /** What the reader prefers, {@code light} or {@code dark}. */
