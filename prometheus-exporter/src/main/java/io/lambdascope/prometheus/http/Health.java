@@ -16,9 +16,9 @@ import java.util.Optional;
  *
  * <p>A monitor is not well when it {@linkplain io.lambdascope.core.snapshot.Status#DETACHED
  * detached} itself, or is <i>stale</i>: training goes on without samples. That is when both the
- * last sample is older than a time and the iterations since are more than a few strides; a training
- * that pauses, for example to evaluate, is not stale, nor is a run that ended. {@code /-/ready}
- * asks for an estimate besides.
+ * last sample is older than a time and the iterations since are more than a few strides, or both
+ * hold of training as a whole and there never was one; a training that pauses, for example to
+ * evaluate, is not stale, nor is a run that ended. {@code /-/ready} asks for an estimate besides.
  */
 final class Health implements Resource {
 
@@ -85,14 +85,21 @@ final class Health implements Resource {
   }
 
   private boolean isStale(MonitorSnapshot snapshot) {
-    if (snapshot.latest().isEmpty()) {
-      return false;
-    }
-    Duration age = Duration.between(snapshot.latest().orElseThrow().sample().at(), clock.instant());
+    // Where there never was a sample, training itself tells how long.
+    double age =
+        snapshot
+            .latest()
+            .map(latest -> seconds(Duration.between(latest.sample().at(), clock.instant())))
+            .orElse(snapshot.workload().trainingSeconds());
+    long iterations = snapshot.referenceAge().orElse(snapshot.progress().iterations());
     // Unknown while a budget has not seen what samples cost.
     double stride = snapshot.workload().stride();
     double few = FEW_STRIDES * (Double.isNaN(stride) ? 1 : stride);
-    return age.compareTo(staleAfter) > 0 && snapshot.referenceAge().orElseThrow() > few;
+    return age > seconds(staleAfter) && iterations > few;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() * 1e-3;
   }
 
   /** On one line, whatever a run is called. */

@@ -224,7 +224,7 @@ public final class MetricsServer implements AutoCloseable {
      * @throws IllegalArgumentException unless longer than zero
      */
     public Builder staleAfter(Duration age) {
-      staleAfter = TimeLimits.requirePositive("staleAfter", age);
+      staleAfter = TimeLimits.require("staleAfter", age);
       return this;
     }
 

@@ -23,6 +23,6 @@ record ThreadLimits(int minimum, int maximum, Duration keepAlive) {
           "threads must be 1 <= minimum <= maximum, were minimum %d and maximum %d"
               .formatted(minimum, maximum));
     }
-    TimeLimits.requirePositive("keepAliveTime of threads", keepAlive);
+    TimeLimits.require("keepAliveTime of threads", keepAlive);
   }
 }

@@ -13,6 +13,11 @@ import java.time.Duration;
  */
 record TimeLimits(Duration request, Duration answer, Duration patience, Duration answerPatience) {
 
+  /**
+   * Times are counted in nanoseconds, which a long has no more of. Before what is checked by it.
+   */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   static final TimeLimits DEFAULT =
       new TimeLimits(
           Duration.ofSeconds(10),
@@ -21,8 +26,8 @@ record TimeLimits(Duration request, Duration answer, Duration patience, Duration
           Duration.ofSeconds(1));
 
   TimeLimits {
-    requirePositive("request time", request);
-    requirePositive("answer time", answer);
+    require("request time", request);
+    require("answer time", answer);
   }
 
   TimeLimits withRequest(Duration time) {
@@ -33,10 +38,15 @@ record TimeLimits(Duration request, Duration answer, Duration patience, Duration
     return new TimeLimits(request, time, patience, answerPatience);
   }
 
-  static Duration requirePositive(String what, Duration duration) {
+  /** The duration, unless nothing can be measured by it. */
+  static Duration require(String what, Duration duration) {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(
           "%s must be longer than zero, was %s".formatted(what, duration));
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "%s must not be longer than 292 years, was %s".formatted(what, duration));
     }
     return duration;
   }

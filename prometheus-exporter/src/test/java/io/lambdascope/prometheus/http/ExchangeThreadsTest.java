@@ -154,6 +154,16 @@ class ExchangeThreadsTest {
   }
 
   @Test
+  void requestTime_longerThanCanBeCounted_isRefused() {
+    // As if to say "no limit". Counted, it would overflow, and no limit at all would hold.
+    Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+
+    assertThatThrownBy(() -> MetricsServer.builder().requestTime(forEver))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("request time must not be longer than 292 years");
+  }
+
+  @Test
   void threadLimits_wrongNumbers_areRefused() {
     assertThatThrownBy(() -> new ThreadLimits(2, 1, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -27,6 +27,8 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code /-/healthy} and {@code /-/ready} say, of snapshots with a known age. */
 @Timeout(60)
@@ -157,6 +159,34 @@ class HealthTest {
         503,
         503,
         "training goes on, but no sample was taken for too long");
+  }
+
+  /** Training without a sample, of so many iterations and seconds. */
+  private static MonitorSnapshot neverSampled(long iterations, double trainingSeconds) {
+    MonitorSnapshot s = Snapshots.empty();
+    return new MonitorSnapshot(
+        s.identity(),
+        s.terms(),
+        Status.ACTIVE,
+        new Progress(iterations, iterations - 1, 0, 0.5),
+        0,
+        Optional.empty(),
+        s.skips(),
+        s.failures(),
+        new Workload(0, trainingSeconds, OptionalDouble.empty(), 0, 8, 4, OptionalDouble.empty()));
+  }
+
+  @Test
+  void health_trainingGoesOnAndNeverWasSampled_isStale() throws Exception {
+    assertHealth(
+        neverSampled(13, 301), 503, 503, "training goes on, but no sample was taken for too long");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 301", "100000, 299"})
+  void health_notSampledYetForGoodReason_isHealthyButNotReady(
+      long iterations, double trainingSeconds) throws Exception {
+    assertHealth(neverSampled(iterations, trainingSeconds), 200, 503, "no estimate yet");
   }
 
   @Test
