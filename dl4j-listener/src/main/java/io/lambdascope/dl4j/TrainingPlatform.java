@@ -30,9 +30,13 @@ final class TrainingPlatform {
 
   /** The backend's name is that of the file of its settings: nd4j-native.properties. */
   private static String backend() {
-    Nd4jBackend backend = Nd4j.getBackend();
-    String file = backend == null ? null : backend.getConfigurationResource().getFilename();
-    return orUnknown(file == null ? null : file.replaceAll("\\.properties$", ""));
+    try {
+      Nd4jBackend backend = Nd4j.getBackend();
+      String file = backend == null ? null : backend.getConfigurationResource().getFilename();
+      return orUnknown(file == null ? null : file.replaceAll("\\.properties$", ""));
+    } catch (RuntimeException e) {
+      return Platform.UNKNOWN_NAME; // a backend without such a file, which it need not have
+    }
   }
 
   private static String dl4j() {

@@ -118,6 +118,7 @@ public final class EndpointCommand implements Callable<Integer> {
   private Latencies whileIdle(URI page) throws InterruptedException {
     try (SteadyScrapes scrapes = new SteadyScrapes(page, rate)) {
       Thread.sleep(Math.round(1000 * seconds / TURNS));
+      scrapes.close();
       return scrapes.latencies();
     }
   }

@@ -84,6 +84,7 @@ final class SteadyScrapes implements AutoCloseable {
     return new Latencies(seconds, failed);
   }
 
+  /** Stops, once the answer under way is there. Again is no error. */
   @Override
   public void close() throws InterruptedException {
     closed = true;

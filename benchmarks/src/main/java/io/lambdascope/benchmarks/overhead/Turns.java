@@ -44,6 +44,7 @@ record Turns(List<Double> slowdowns, Latencies latencies) {
       try (Load unused = load.load();
           SteadyScrapes scraping = scrapes.begin()) {
         slowdowns.add(alone / pace.train(seconds));
+        scraping.close(); // waits for the answer under way, which counts too
         latencies = latencies.and(scraping.latencies());
       }
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /** All that the live page is made of, by path: nothing else can be asked for. Stateless. */
@@ -57,20 +58,17 @@ final class LivePage {
     return resources;
   }
 
-  /** Where the webjar has its files: a folder named by its version, which it tells. */
+  /**
+   * Where the webjar has its files: a folder named by its version, which the build wrote down here,
+   * so that a jar of everything knows it too.
+   */
   private static String uPlot() {
-    String description = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
-    try (InputStream in = LivePage.class.getResourceAsStream(description)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            "org.webjars.npm:uplot is missing on the class path; the live page draws with it");
-      }
-      Properties properties = new Properties();
-      properties.load(in);
-      return "/META-INF/resources/webjars/uplot/%s/dist/"
-          .formatted(properties.getProperty("version"));
+    Properties versions = new Properties();
+    try (InputStream in = LivePage.class.getResourceAsStream(FILES + "webjars.properties")) {
+      versions.load(Objects.requireNonNull(in, "webjars.properties"));
     } catch (IOException e) {
-      throw new UncheckedIOException(description, e);
+      throw new UncheckedIOException(e);
     }
+    return "/META-INF/resources/webjars/uplot/%s/dist/".formatted(versions.getProperty("uplot"));
   }
 }

@@ -59,7 +59,8 @@ public final class Recorder implements AutoCloseable {
   private void look(Recording recording) {
     try {
       recording.look();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too: this thread looks at other monitors as well, and again a moment later.
       if (warned.compareAndSet(false, true)) {
         log.warn("Could not read a monitor for the live page. Further failures are not logged.", e);
       }
