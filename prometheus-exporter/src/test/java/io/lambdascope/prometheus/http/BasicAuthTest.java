@@ -10,13 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -26,17 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BasicAuthTest {
 
-  private final List<MetricsServer> started = new ArrayList<>();
-
-  @AfterEach
-  void closeServers() {
-    started.forEach(MetricsServer::close);
-  }
+  @RegisterExtension private final StartedServers servers = new StartedServers();
 
   private MetricsServer start(MetricsServer.Builder builder) {
-    MetricsServer server = builder.monitor(Snapshots::running).port(0).start();
-    started.add(server);
-    return server;
+    return servers.start(builder.monitor(Snapshots::running));
   }
 
   private MetricsServer guarded() {

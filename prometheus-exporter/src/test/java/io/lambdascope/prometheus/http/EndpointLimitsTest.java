@@ -21,9 +21,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,17 +48,10 @@ class EndpointLimitsTest {
           HostileRequest.NO_READING,
           HostileRequest.HALF_A_HANDSHAKE);
 
-  private final List<MetricsServer> started = new ArrayList<>();
-
-  @AfterEach
-  void closeServers() {
-    started.forEach(MetricsServer::close);
-  }
+  @RegisterExtension private final StartedServers servers = new StartedServers();
 
   private MetricsServer start(MetricsServer.Builder builder) {
-    MetricsServer server = builder.monitor(Snapshots::running).port(0).start();
-    started.add(server);
-    return server;
+    return servers.start(builder.monitor(Snapshots::running));
   }
 
   private MetricsServer server() {

@@ -20,13 +20,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,21 +37,14 @@ class HealthTest {
   private static final int STRIDE = 8;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final List<MetricsServer> started = new ArrayList<>();
-
-  @AfterEach
-  void closeServers() {
-    started.forEach(MetricsServer::close);
-  }
+  @RegisterExtension private final StartedServers servers = new StartedServers();
 
   private MetricsServer serving(MonitorSnapshot... snapshots) {
-    MetricsServer.Builder builder = MetricsServer.builder().port(0);
+    MetricsServer.Builder builder = MetricsServer.builder();
     for (MonitorSnapshot snapshot : snapshots) {
       builder.monitor(() -> snapshot);
     }
-    MetricsServer server = builder.start();
-    started.add(server);
-    return server;
+    return servers.start(builder);
   }
 
   private HttpResponse<String> get(MetricsServer server, String path) throws Exception {
@@ -223,16 +215,14 @@ class HealthTest {
     MonitorSnapshot stale = stale(Status.ACTIVE);
     ImplicitBiasMetrics metrics = new ImplicitBiasMetrics(() -> stale);
     metrics.bindTo(registry);
-    MetricsServer server = MetricsServer.builder().registry(registry, metrics).port(0).start();
-    started.add(server);
+    MetricsServer server = servers.start(MetricsServer.builder().registry(registry, metrics));
 
     assertThat(get(server, "/-/healthy").statusCode()).isEqualTo(503);
   }
 
   @Test
   void health_existingRegistryAlone_saysThatThereIsNoMonitor() throws Exception {
-    MetricsServer server = MetricsServer.builder().registry(Exposition.registry()).port(0).start();
-    started.add(server);
+    MetricsServer server = servers.start(MetricsServer.builder().registry(Exposition.registry()));
 
     assertThat(get(server, "/-/ready").body())
         .isEqualTo("ok: no monitor was given to this server\n");
@@ -242,12 +232,8 @@ class HealthTest {
   void staleAfter_shorter_isHeeded() throws Exception {
     MonitorSnapshot snapshot = sampled("run-1", Status.ACTIVE, Duration.ofMinutes(2), 100, STRIDE);
     MetricsServer server =
-        MetricsServer.builder()
-            .monitor(() -> snapshot)
-            .staleAfter(Duration.ofMinutes(1))
-            .port(0)
-            .start();
-    started.add(server);
+        servers.start(
+            MetricsServer.builder().monitor(() -> snapshot).staleAfter(Duration.ofMinutes(1)));
 
     assertThat(get(server, "/-/healthy").statusCode()).isEqualTo(503);
   }

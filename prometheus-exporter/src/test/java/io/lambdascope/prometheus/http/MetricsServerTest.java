@@ -26,16 +26,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,17 +46,10 @@ class MetricsServerTest {
       "lambdascope_training_loss{model=\"mlp\",reference=\"without_dropout\",run=\"run-1\"}";
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final List<MetricsServer> started = new ArrayList<>();
-
-  @AfterEach
-  void closeServers() {
-    started.forEach(MetricsServer::close);
-  }
+  @RegisterExtension private final StartedServers servers = new StartedServers();
 
   private MetricsServer start(MetricsServer.Builder builder) {
-    MetricsServer server = builder.port(0).start();
-    started.add(server);
-    return server;
+    return servers.start(builder);
   }
 
   private MetricsServer serving(SnapshotSource source) {
@@ -345,10 +337,10 @@ class MetricsServerTest {
 
     assertThatCode(server::close).doesNotThrowAnyException();
     assertThatThrownBy(() -> get(server.url())).isInstanceOf(IOException.class);
-    MetricsServer again =
-        MetricsServer.builder().monitor(Snapshots::running).port(server.port()).start();
-    started.add(again);
-    assertThat(again.port()).isEqualTo(server.port());
+    try (MetricsServer again =
+        MetricsServer.builder().monitor(Snapshots::running).port(server.port()).start()) {
+      assertThat(again.port()).isEqualTo(server.port());
+    }
   }
 
   @Test

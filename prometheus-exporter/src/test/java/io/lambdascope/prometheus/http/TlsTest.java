@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -33,10 +32,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +53,7 @@ class TlsTest {
   private static KeyStores stores;
   private static Path serverCertificate;
 
-  private final List<MetricsServer> started = new ArrayList<>();
+  @RegisterExtension private final StartedServers servers = new StartedServers();
 
   @BeforeAll
   static void makeKeys() throws Exception {
@@ -69,15 +68,8 @@ class TlsTest {
     stores.withKey("two-keys.p12", "second");
   }
 
-  @AfterEach
-  void closeServers() {
-    started.forEach(MetricsServer::close);
-  }
-
   private MetricsServer start(MetricsServer.Builder builder) {
-    MetricsServer server = builder.monitor(Snapshots::running).port(0).start();
-    started.add(server);
-    return server;
+    return servers.start(builder.monitor(Snapshots::running));
   }
 
   private MetricsServer serving(TlsSettings tls) {
