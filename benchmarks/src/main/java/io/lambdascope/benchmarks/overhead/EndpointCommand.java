@@ -70,20 +70,22 @@ public final class EndpointCommand implements Callable<Integer> {
       List<List<String>> rows = new ArrayList<>();
       Latencies idle = whileIdle(server.url());
       try (ConstantPage constant = new ConstantPage(page)) {
-        rows.add(row("none: scrapes of `/metrics` without training", "–", idle, idle));
+        rows.add(row("none: scrapes of `/metrics` without training", "–", "–", idle, idle));
+        Turns turns =
+            Turns.take(TURNS, seconds / TURNS, pace, Turns.NOTHING, scrapes(constant.url(), rate));
         rows.add(
             row(
                 "scrapes of a constant page of the same size",
-                Turns.take(
-                    TURNS, seconds / TURNS, pace, Turns.NOTHING, scrapes(constant.url(), rate)),
-                idle));
-        rows.add(
-            row(
-                "scrapes of `/metrics`",
-                Turns.take(
-                    TURNS, seconds / TURNS, pace, Turns.NOTHING, scrapes(server.url(), rate)),
+                turns.slowdown(),
+                "–",
+                turns.latencies(),
                 idle));
       }
+      rows.add(
+          row(
+              "scrapes of `/metrics`",
+              Turns.take(TURNS, seconds / TURNS, pace, Turns.NOTHING, scrapes(server.url(), rate)),
+              idle));
       for (Attack attack : Attack.values()) {
         rows.add(attacked(attack, server, pace, idle));
       }
@@ -136,14 +138,15 @@ public final class EndpointCommand implements Callable<Integer> {
   }
 
   private static List<String> row(String load, Turns turns, Latencies idle) {
-    return row(load, turns.slowdown(), turns.latencies(), idle);
+    return row(load, turns.slowdown(), Page.percent(turns.serverShare()), turns.latencies(), idle);
   }
 
   private static List<String> row(
-      String load, String slowdown, Latencies latencies, Latencies idle) {
+      String load, String slowdown, String serverShare, Latencies latencies, Latencies idle) {
     return List.of(
         load,
         slowdown,
+        serverShare,
         String.valueOf(latencies.seconds().size()),
         String.valueOf(latencies.failed()),
         milliseconds(latencies.quantile(0.5)),
@@ -164,7 +167,8 @@ public final class EndpointCommand implements Callable<Integer> {
             `MetricsServer`, %,d bytes a scrape. Training runs alone and beside the load in %d turns of %s
             s each; `slowdown` is its rate alone over that beside the load right after: the median of the
             turns, the smallest and the largest. Clients run in the same process, on the same
-            processors: the constant page tells what they alone cost. Attacks: %d clients of each kind
+            processors: the constant page tells what they alone cost, and `server's CPU` what the server's
+            own threads took, of one core. Attacks: %d clients of each kind
             (%s), in %d turns of %s s. Times of scrapes run from when
             each was due (%s a second; %s during attacks) and include the client's part; `p99 ratio` is
             to the p99 without training. Failed is every answer but 200 within 10 s. %s."""
@@ -181,7 +185,14 @@ public final class EndpointCommand implements Callable<Integer> {
                     number(WATCHING_RATE),
                     Page.machine()),
             List.of(
-                "load", "slowdown", "scrapes answered", "failed", "p50 ms", "p99 ms", "p99 ratio"),
+                "load",
+                "slowdown",
+                "server's CPU",
+                "scrapes answered",
+                "failed",
+                "p50 ms",
+                "p99 ms",
+                "p99 ratio"),
             rows)
         .write(out);
   }

@@ -10,8 +10,9 @@ import java.util.Locale;
  *
  * @param slowdowns of each turn: the rate of training alone over that beside the load, sorted
  * @param latencies of scrapes while the load was there
+ * @param serverShare CPU time of the server's threads over the time that the load was there
  */
-record Turns(List<Double> slowdowns, Latencies latencies) {
+record Turns(List<Double> slowdowns, Latencies latencies, double serverShare) {
 
   /** What goes on beside training until it is closed. */
   interface Load extends AutoCloseable {}
@@ -39,16 +40,19 @@ record Turns(List<Double> slowdowns, Latencies latencies) {
       throws Exception {
     List<Double> slowdowns = new ArrayList<>();
     Latencies latencies = Latencies.NONE;
+    double cpu = 0;
     for (int i = 0; i < turns; i++) {
       double alone = pace.train(seconds);
       try (Load unused = load.load();
           SteadyScrapes scraping = scrapes.begin()) {
+        ServerCpu server = new ServerCpu();
         slowdowns.add(alone / pace.train(seconds));
+        cpu += server.seconds();
         scraping.close(); // waits for the answer under way, which counts too
         latencies = latencies.and(scraping.latencies());
       }
     }
-    return new Turns(slowdowns, latencies);
+    return new Turns(slowdowns, latencies, cpu / (turns * seconds));
   }
 
   /** Begins scraping. */

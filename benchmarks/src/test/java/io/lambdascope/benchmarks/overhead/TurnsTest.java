@@ -31,9 +31,9 @@ class TurnsTest {
 
   @Test
   void slowdown_evenNumber_isTheMeanOfTheMiddleTwo() {
-    assertThat(new Turns(List.of(4.0, 1.0, 2.0, 3.0), Latencies.NONE).slowdown())
+    assertThat(new Turns(List.of(4.0, 1.0, 2.0, 3.0), Latencies.NONE, 0).slowdown())
         .isEqualTo("2.500 (1.000 to 4.000)");
-    assertThat(new Turns(List.of(3.0, 1.0, 2.0), Latencies.NONE).slowdown())
+    assertThat(new Turns(List.of(3.0, 1.0, 2.0), Latencies.NONE, 0).slowdown())
         .isEqualTo("2.000 (1.000 to 3.000)");
   }
 
