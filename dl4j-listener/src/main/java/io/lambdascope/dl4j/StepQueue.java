@@ -97,7 +97,7 @@ final class StepQueue<S> implements AutoCloseable {
   private void recover() {
     for (Work work : underway) {
       if (!worker.getQueue().contains(work)) {
-        work.release();
+        work.release(null);
       }
     }
     onLostThread.run();
@@ -167,7 +167,7 @@ final class StepQueue<S> implements AutoCloseable {
     try {
       worker.execute(work);
     } catch (RejectedExecutionException e) {
-      work.release();
+      work.release(null);
     }
     return work.done;
   }
@@ -239,21 +239,25 @@ final class StepQueue<S> implements AutoCloseable {
       if (released.get()) {
         return;
       }
+      Throwable thrown = null;
       try {
         task.accept(step);
       } catch (Throwable t) {
-        done.completeExceptionally(t);
-      } finally {
-        release();
+        thrown = t;
       }
+      release(thrown);
     }
 
-    /** Gives the buffer back, once. */
-    private void release() {
+    /** Gives the buffer back, once, and only then says that this is done. */
+    private void release(@Nullable Throwable thrown) {
       if (released.compareAndSet(false, true)) {
         underway.remove(this);
         StepQueue.this.release(step);
-        done.complete(null);
+        if (thrown == null) {
+          done.complete(null);
+        } else {
+          done.completeExceptionally(thrown);
+        }
       }
     }
   }
