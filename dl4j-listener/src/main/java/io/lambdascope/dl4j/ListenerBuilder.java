@@ -5,6 +5,7 @@ import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.monitor.MonitorBuilder;
 import io.lambdascope.core.record.LogHeader;
 import io.lambdascope.core.record.ObservationLogWriter;
 import io.lambdascope.core.snapshot.Identity;
@@ -361,7 +362,7 @@ abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>> implements S
     Pace pace = schedule.start(engine.smallestProbeShare());
     List<Term> terms =
         columns.stream().map(c -> new Term(c.regularizer().name(), c.group())).toList();
-    Supplier<Monitor.Builder> settings =
+    Supplier<MonitorBuilder> settings =
         () ->
             Monitor.builder(identity, terms, estimator.copy())
                 .provenance(engine.provenance())

@@ -1,6 +1,7 @@
 package io.lambdascope.dl4j;
 
 import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.monitor.MonitorBuilder;
 import io.lambdascope.core.monitor.MonitorState;
 import io.lambdascope.core.record.Aside;
 import io.lambdascope.core.record.LogHeader;
@@ -53,10 +54,10 @@ final class Resumption {
    * @throws IllegalArgumentException when a file or directory cannot be written, or is another
    *     run's; says which and what to do
    */
-  Monitor monitor(Supplier<Monitor.Builder> settings, List<Consumer<MonitorSnapshot>> subscribers) {
+  Monitor monitor(Supplier<MonitorBuilder> settings, List<Consumer<MonitorSnapshot>> subscribers) {
     Optional<ObservationLogWriter> writer = keeping.log().map(this::open);
     try {
-      Monitor.Builder builder = settings.get();
+      MonitorBuilder builder = settings.get();
       subscribers.forEach(builder::subscriber);
       writer.ifPresent(builder::recorder);
       Optional<StateFile> file = keeping.directory().map(this::stateFile);
@@ -126,14 +127,14 @@ final class Resumption {
 
   /** The state to go on from; null when there is none that can be. */
   private @Nullable MonitorState before(
-      Supplier<Monitor.Builder> settings, Optional<StateFile> file) {
+      Supplier<MonitorBuilder> settings, Optional<StateFile> file) {
     if (keeping.file().isPresent()) {
       return given(settings, keeping.file().get());
     }
     return file.map(f -> resumed(settings, f)).orElse(null);
   }
 
-  private @Nullable MonitorState given(Supplier<Monitor.Builder> settings, Path path) {
+  private @Nullable MonitorState given(Supplier<MonitorBuilder> settings, Path path) {
     if (!Files.isReadable(path)) {
       throw new IllegalArgumentException(
           "restoreState() needs a file of saveState(), there is none to be read at " + path);
@@ -156,7 +157,7 @@ final class Resumption {
     }
   }
 
-  private @Nullable MonitorState resumed(Supplier<Monitor.Builder> settings, StateFile file) {
+  private @Nullable MonitorState resumed(Supplier<MonitorBuilder> settings, StateFile file) {
     String why;
     @Nullable Exception cause = null;
     try {
@@ -188,7 +189,7 @@ final class Resumption {
 
   /** The state with what the log has beyond it. */
   private @Nullable MonitorState caughtUp(
-      Supplier<Monitor.Builder> settings, @Nullable MonitorState state) {
+      Supplier<MonitorBuilder> settings, @Nullable MonitorState state) {
     if (keeping.log().isEmpty()) {
       return state;
     }
@@ -206,7 +207,7 @@ final class Resumption {
     if (missing.isEmpty()) {
       return state;
     }
-    Monitor.Builder builder = settings.get();
+    MonitorBuilder builder = settings.get();
     Monitor catchingUp = (state == null ? builder : builder.goOnFrom(state)).build();
     for (LoggedObservation logged : missing) {
       catchingUp.observe(

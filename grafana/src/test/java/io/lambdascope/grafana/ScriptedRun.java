@@ -6,6 +6,7 @@ import io.lambdascope.core.match.CauseMatch;
 import io.lambdascope.core.match.GradientMatch;
 import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.monitor.MonitorBuilder;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.Identity;
@@ -59,7 +60,7 @@ final class ScriptedRun implements SnapshotSource {
     }
   }
 
-  private Monitor.Builder builder() {
+  private MonitorBuilder builder() {
     return Monitor.builder(identity, TERMS, new ForgettingEstimator(200))
         .provenance(new Provenance("300 examples in 5 chunks", false))
         .stride(() -> 1, OptionalDouble.of(0.125))
@@ -67,7 +68,7 @@ final class ScriptedRun implements SnapshotSource {
         .platform(new Platform("nd4j-native", "1.0.0-M2.1"));
   }
 
-  private static Monitor start(Monitor.Builder builder) {
+  private static Monitor start(MonitorBuilder builder) {
     Monitor monitor = builder.build();
     monitor.configured(
         List.of(OptionalDouble.of(0.5), OptionalDouble.empty(), OptionalDouble.empty()));

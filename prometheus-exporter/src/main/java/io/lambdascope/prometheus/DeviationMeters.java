@@ -1,16 +1,12 @@
 package io.lambdascope.prometheus;
 
 import io.lambdascope.core.match.Cause;
-import io.lambdascope.core.snapshot.Attribution;
 import io.lambdascope.core.snapshot.Attribution.Link;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
-import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.micrometer.core.instrument.Tags;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /** The meters of the last deviation: its size, its causes, and how good its reference was. */
 final class DeviationMeters {
@@ -54,35 +50,21 @@ final class DeviationMeters {
               + " where attribution is off or the reference has no such cause.",
           null,
           tags,
-          ofLink(cause, link -> OptionalDouble.of(link.norm())));
+          Readings.ofLink(cause, link -> OptionalDouble.of(link.norm())));
       to.gauge(
           MetricNames.ATTRIBUTION_COSINE,
           "Cosine between what the cause adds to the last sampled deviation and all of it.",
           null,
           tags,
-          ofLink(cause, Link::cosine));
+          Readings.ofLink(cause, Link::cosine));
       to.gauge(
           MetricNames.ATTRIBUTION_SHARE,
           "Share of the last sampled deviation that the cause adds, along it; the shares of all"
               + " causes sum to 1.",
           null,
           tags,
-          ofLink(cause, Link::share));
+          Readings.ofLink(cause, Link::share));
     }
-  }
-
-  /** What can be read of a link. */
-  @FunctionalInterface
-  private interface LinkReading {
-    OptionalDouble of(Link link);
-  }
-
-  private static ToDoubleFunction<MonitorSnapshot> ofLink(Cause cause, LinkReading reading) {
-    return snapshot -> {
-      Optional<Attribution> attribution = snapshot.latest().flatMap(Latest::attribution);
-      return Readings.orNaN(
-          attribution.flatMap(all -> all.link(cause)), link -> Readings.orNaN(reading.of(link)));
-    };
   }
 
   private static void registerReference(Binding to, Tags tags) {

@@ -1,12 +1,17 @@
 package io.lambdascope.prometheus;
 
+import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.estimate.LambdaEstimate;
+import io.lambdascope.core.match.Cause;
+import io.lambdascope.core.snapshot.Attribution.Link;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.Term;
+import io.lambdascope.core.verdict.CandidateVerdict;
+import io.lambdascope.core.verdict.Verdicts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +43,29 @@ public final class Readings {
   public static Optional<Coefficient> coefficient(MonitorSnapshot snapshot, Term term) {
     return ofTerm(snapshot, term, latest -> latest.estimate().coefficients())
         .filter(Coefficient::isIdentified);
+  }
+
+  /** What the deviations say for a term, when verdicts were reached. */
+  public static Optional<CandidateVerdict> verdict(MonitorSnapshot snapshot, Term term) {
+    return ofTerm(
+        snapshot, term, latest -> latest.verdicts().map(Verdicts::candidates).orElse(List.of()));
+  }
+
+  /** Whether a term's coefficient moves, once there was an observation. */
+  public static Optional<DriftStatus> drift(MonitorSnapshot snapshot, Term term) {
+    return ofTerm(snapshot, term, Latest::drifts);
+  }
+
+  /** What a cause adds to the last deviation; NaN where attribution is off or has no such cause. */
+  public static ToDoubleFunction<MonitorSnapshot> ofLink(
+      Cause cause, Function<Link, OptionalDouble> reading) {
+    return snapshot ->
+        orNaN(
+            snapshot
+                .latest()
+                .flatMap(Latest::attribution)
+                .flatMap(attribution -> attribution.link(cause)),
+            link -> orNaN(reading.apply(link)));
   }
 
   public static ToDoubleFunction<MonitorSnapshot> ofIdentified(

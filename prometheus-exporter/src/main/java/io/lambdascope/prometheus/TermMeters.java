@@ -3,16 +3,10 @@ package io.lambdascope.prometheus;
 import io.lambdascope.core.drift.Drift;
 import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.Coefficient;
-import io.lambdascope.core.snapshot.MonitorSnapshot;
-import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Term;
-import io.lambdascope.core.verdict.CandidateVerdict;
 import io.lambdascope.core.verdict.Share;
 import io.lambdascope.core.verdict.Verdict;
-import io.lambdascope.core.verdict.Verdicts;
 import io.micrometer.core.instrument.Tags;
-import java.util.List;
-import java.util.Optional;
 
 /** The meters of one term: its coefficient, what is borne out of it, and whether it moves. */
 final class TermMeters {
@@ -89,7 +83,9 @@ final class TermMeters {
           null,
           tags.and(MetricNames.TAG_VERDICT, Readings.label(verdict)),
           snapshot ->
-              candidate(snapshot, term).filter(c -> c.verdict() == verdict).isPresent() ? 1 : 0);
+              Readings.verdict(snapshot, term).filter(c -> c.verdict() == verdict).isPresent()
+                  ? 1
+                  : 0);
     }
     to.gauge(
         MetricNames.EXPLAINED_SHARE,
@@ -99,12 +95,8 @@ final class TermMeters {
         tags,
         snapshot ->
             Readings.orNaN(
-                candidate(snapshot, term).flatMap(c -> c.share().known()), Share.Known::value));
-  }
-
-  private static Optional<CandidateVerdict> candidate(MonitorSnapshot snapshot, Term term) {
-    return Readings.ofTerm(
-        snapshot, term, latest -> latest.verdicts().map(Verdicts::candidates).orElse(List.of()));
+                Readings.verdict(snapshot, term).flatMap(c -> c.share().known()),
+                Share.Known::value));
   }
 
   private static void registerDrift(Binding to, Term term, Tags tags) {
@@ -115,7 +107,8 @@ final class TermMeters {
         null,
         tags,
         snapshot ->
-            Readings.orNaN(drift(snapshot, term), status -> Readings.orNaN(status.score())));
+            Readings.orNaN(
+                Readings.drift(snapshot, term), status -> Readings.orNaN(status.score())));
     to.gauge(
         MetricNames.DRIFT_THRESHOLD,
         "The drift score from which on the coefficient counts as changed.",
@@ -127,7 +120,7 @@ final class TermMeters {
         "Changes of the coefficient that were detected, counting one that lasts.",
         null,
         tags,
-        snapshot -> drift(snapshot, term).map(DriftStatus::drifts).orElse(0L));
+        snapshot -> Readings.drift(snapshot, term).map(DriftStatus::drifts).orElse(0L));
     to.gauge(
         MetricNames.DRIFT_ONSET,
         "Training iteration in which the last detected change of the coefficient began; NaN when"
@@ -135,10 +128,7 @@ final class TermMeters {
         "iteration",
         tags,
         snapshot ->
-            Readings.orNaN(drift(snapshot, term).flatMap(DriftStatus::latest), Drift::onset));
-  }
-
-  private static Optional<DriftStatus> drift(MonitorSnapshot snapshot, Term term) {
-    return Readings.ofTerm(snapshot, term, Latest::drifts);
+            Readings.orNaN(
+                Readings.drift(snapshot, term).flatMap(DriftStatus::latest), Drift::onset));
   }
 }

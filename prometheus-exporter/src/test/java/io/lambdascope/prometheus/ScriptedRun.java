@@ -12,6 +12,7 @@ import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.match.Cause;
 import io.lambdascope.core.snapshot.Attribution;
 import io.lambdascope.core.snapshot.FailureReason;
+import io.lambdascope.core.snapshot.FitDuration;
 import io.lambdascope.core.snapshot.Identity;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
@@ -167,7 +168,8 @@ public final class ScriptedRun implements SnapshotSource {
             0,
             8,
             1,
-            OptionalDouble.of(0.0625)),
+            OptionalDouble.of(0.0625),
+            FitDuration.NONE),
         new Provenance("300 examples", false),
         0,
         terms.stream()

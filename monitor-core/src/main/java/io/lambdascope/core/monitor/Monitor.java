@@ -1,9 +1,6 @@
 package io.lambdascope.core.monitor;
 
-import io.lambdascope.core.drift.DriftOptions;
 import io.lambdascope.core.drift.DriftStatus;
-import io.lambdascope.core.estimate.EstimatorDocument;
-import io.lambdascope.core.estimate.ForgettingEstimator;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.match.ReplicatedMatch;
@@ -24,12 +21,9 @@ import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.snapshot.Workload;
 import io.lambdascope.core.verdict.Evidence;
 import io.lambdascope.core.verdict.ReferenceDoubt;
-import io.lambdascope.core.verdict.VerdictBounds;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +106,7 @@ public final class Monitor implements SnapshotSource {
   /** What the worker publishes, and the observation it is of. */
   private record Observed(long samples, Latest latest, Observation observation) {}
 
-  private Monitor(Builder builder) {
+  Monitor(MonitorBuilder builder) {
     this.identity = builder.identity;
     this.terms = List.copyOf(builder.terms);
     this.estimator = builder.estimator;
@@ -173,8 +167,9 @@ public final class Monitor implements SnapshotSource {
    * @param terms what the coefficients belong to: the observations' columns in their order
    * @param estimator not used by anyone else from now on
    */
-  public static Builder builder(Identity identity, List<Term> terms, OnlineEstimator estimator) {
-    return new Builder(identity, terms, estimator);
+  public static MonitorBuilder builder(
+      Identity identity, List<Term> terms, OnlineEstimator estimator) {
+    return new MonitorBuilder(identity, terms, estimator);
   }
 
   /**
@@ -499,189 +494,5 @@ public final class Monitor implements SnapshotSource {
     Map<FailureReason, Long> counts = new EnumMap<>(FailureReason.class);
     failures.forEach((reason, count) -> counts.put(reason, count.get()));
     return counts;
-  }
-
-  /** Settings of a monitor; every one has a default. */
-  public static final class Builder {
-    private final Identity identity;
-    private final List<Term> terms;
-    private OnlineEstimator estimator;
-    private DriftOptions driftOptions = DriftOptions.DEFAULT;
-    private Evidence evidence;
-    private Provenance provenance = Provenance.NONE;
-    private final List<Consumer<MonitorSnapshot>> subscribers = new ArrayList<>();
-    private DoubleSupplier stride = () -> 1;
-    private OptionalDouble budget = OptionalDouble.empty();
-    private int queueCapacity;
-    private IntSupplier queueDepth = () -> 0;
-    private int failuresToDetach = DEFAULT_FAILURES_TO_DETACH;
-    private Clock clock = Clock.systemUTC();
-    private LongSupplier nanoClock = System::nanoTime;
-    private Platform platform = Platform.UNKNOWN;
-    private @Nullable Recorder recorder;
-    private @Nullable StateStore stateStore;
-    private long samplesToSave = DEFAULT_SAMPLES_TO_SAVE;
-    private @Nullable MonitorState before;
-
-    private Builder(Identity identity, List<Term> terms, OnlineEstimator estimator) {
-      this.identity = identity;
-      this.terms = terms;
-      this.estimator = estimator;
-      this.evidence =
-          estimator instanceof ForgettingEstimator forgetting
-              ? Evidence.forgetting(forgetting.halfLife(), VerdictBounds.DEFAULT)
-              : Evidence.cumulative(VerdictBounds.DEFAULT);
-    }
-
-    /** When a coefficient counts as changed; the default options by default. */
-    public Builder drift(DriftOptions options) {
-      this.driftOptions = options;
-      return this;
-    }
-
-    /**
-     * What verdicts stand on, not used by anyone else from now on. By default it forgets as a
-     * {@link ForgettingEstimator} does, and nothing with any other estimator.
-     */
-    public Builder evidence(Evidence evidence) {
-      this.evidence = evidence;
-      return this;
-    }
-
-    /** Which examples the reference computes its gradients on; none by default. */
-    public Builder provenance(Provenance provenance) {
-      this.provenance = provenance;
-      return this;
-    }
-
-    /** The stride to report, in iterations; every iteration by default. */
-    public Builder stride(long stride) {
-      return stride(() -> stride, OptionalDouble.empty());
-    }
-
-    /**
-     * The stride to report, and the budget it follows.
-     *
-     * @param stride a reading of it, safe for any thread; NaN while it is not known
-     * @param budget the share of training time that the monitor may take, empty for no bound
-     */
-    public Builder stride(DoubleSupplier stride, OptionalDouble budget) {
-      this.stride = stride;
-      this.budget = budget;
-      return this;
-    }
-
-    /** The queue to report: its capacity and a reading of its depth, safe for any thread. */
-    public Builder queue(int capacity, IntSupplier depth) {
-      this.queueCapacity = capacity;
-      this.queueDepth = depth;
-      return this;
-    }
-
-    /** Failures in a row after which to give up. */
-    public Builder failuresToDetach(int failuresToDetach) {
-      this.failuresToDetach = failuresToDetach;
-      return this;
-    }
-
-    /** The clock that dates samples. */
-    public Builder clock(Clock clock) {
-      this.clock = clock;
-      return this;
-    }
-
-    /** The clock that observations are timed with, in monotonic nanoseconds. */
-    public Builder nanoClock(LongSupplier nanoClock) {
-      this.nanoClock = nanoClock;
-      return this;
-    }
-
-    /** What the training runs on; unknown by default. */
-    public Builder platform(Platform platform) {
-      this.platform = platform;
-      return this;
-    }
-
-    /** Called with each new snapshot, on the worker's thread; what it throws is counted. */
-    public Builder subscriber(Consumer<MonitorSnapshot> subscriber) {
-      subscribers.add(subscriber);
-      return this;
-    }
-
-    /** Where each observation is put down that the estimator took in; nowhere by default. */
-    public Builder recorder(Recorder recorder) {
-      this.recorder = recorder;
-      return this;
-    }
-
-    /**
-     * Where the state is saved, every so many samples and when {@link Monitor#saveState} is called;
-     * nowhere by default.
-     *
-     * @throws IllegalArgumentException unless {@code samples} is at least 1
-     */
-    public Builder stateStore(StateStore store, long samples) {
-      if (samples < 1) {
-        throw new IllegalArgumentException(
-            "the state is saved every so many samples, at least 1; was " + samples);
-      }
-      this.stateStore = store;
-      this.samplesToSave = samples;
-      return this;
-    }
-
-    /**
-     * Goes on from a state: the estimator's observations are the state's, and the snapshot is at
-     * once as it was.
-     *
-     * @throws IllegalArgumentException when the state is of another run, of other terms, or of
-     *     other settings of the estimator, of evidence or of drift, and says which; or when the
-     *     estimator is not one of this library's
-     */
-    public Builder goOnFrom(MonitorState state) {
-      requireSame("run, model and reference", state.identity(), identity);
-      requireSame("terms", state.terms(), terms);
-      requireSame(
-          "settings of the estimator", configuration(state.estimator()), configuration(estimator));
-      requireSame("options of drift", state.drift().options(), driftOptions);
-      evidence.restore(state.evidence());
-      this.estimator = state.estimator().copy();
-      this.before = state;
-      return this;
-    }
-
-    private static String configuration(OnlineEstimator estimator) {
-      OnlineEstimator empty = estimator.copy();
-      empty.reset();
-      return EstimatorDocument.write(empty);
-    }
-
-    private static void requireSame(String what, Object saved, Object set) {
-      if (!saved.equals(set)) {
-        throw new IllegalArgumentException(
-            "the state was saved with other %s: %s, and now they are %s"
-                .formatted(what, saved, set));
-      }
-    }
-
-    /**
-     * Builds.
-     *
-     * @throws IllegalArgumentException when there is no term, or two are the same
-     */
-    public Monitor build() {
-      if (terms.isEmpty()) {
-        throw new IllegalArgumentException("a monitor needs at least one term, none was given");
-      }
-      if (new HashSet<>(terms).size() < terms.size()) {
-        throw new IllegalArgumentException(
-            "every term may stand once, given were " + terms + "; drop or rename the repeated one");
-      }
-      if (failuresToDetach < 1) {
-        throw new IllegalArgumentException(
-            "failuresToDetach must be at least 1, was " + failuresToDetach);
-      }
-      return new Monitor(this);
-    }
   }
 }

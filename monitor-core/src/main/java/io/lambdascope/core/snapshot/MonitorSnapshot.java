@@ -88,36 +88,7 @@ public record MonitorSnapshot(
     configured = List.copyOf(configured);
   }
 
-  /** Of nothing said of how and on what the training runs. */
-  public MonitorSnapshot(
-      Identity identity,
-      List<Term> terms,
-      Status status,
-      Progress progress,
-      long samples,
-      Optional<Latest> latest,
-      Map<SkipReason, Long> skips,
-      Map<FailureReason, Long> failures,
-      Workload workload,
-      Provenance provenance,
-      long restarts) {
-    this(
-        identity,
-        terms,
-        status,
-        progress,
-        samples,
-        latest,
-        skips,
-        failures,
-        workload,
-        provenance,
-        restarts,
-        unconfigured(terms),
-        Platform.UNKNOWN);
-  }
-
-  /** Never restarted, and of nothing said of the reference's examples. */
+  /** Never restarted, and of nothing said of the reference's examples, nor of the training. */
   public MonitorSnapshot(
       Identity identity,
       List<Term> terms,
@@ -139,7 +110,9 @@ public record MonitorSnapshot(
         failures,
         workload,
         Provenance.NONE,
-        0);
+        0,
+        unconfigured(terms),
+        Platform.UNKNOWN);
   }
 
   /**

@@ -28,26 +28,6 @@ public record Workload(
     OptionalDouble budget,
     FitDuration fits) {
 
-  /** Without what observations take. */
-  public Workload(
-      double monitorSeconds,
-      double trainingSeconds,
-      OptionalDouble workerCpuSeconds,
-      int queueDepth,
-      int queueCapacity,
-      double stride,
-      OptionalDouble budget) {
-    this(
-        monitorSeconds,
-        trainingSeconds,
-        workerCpuSeconds,
-        queueDepth,
-        queueCapacity,
-        stride,
-        budget,
-        FitDuration.NONE);
-  }
-
   /** Of a fixed stride, without the worker's CPU time. */
   public Workload(
       double monitorSeconds,
@@ -62,7 +42,8 @@ public record Workload(
         queueDepth,
         queueCapacity,
         stride,
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        FitDuration.NONE);
   }
 
   /** Monitor's over training's time; 0 before training has taken any. */

@@ -40,7 +40,7 @@ class AttributionWatchTest {
   private static final List<Cause> CAUSES =
       List.of(Cause.MINI_BATCH, Cause.NOISE, Cause.UPDATE_RULE);
 
-  private static Monitor.Builder monitor(OnlineEstimator estimator) {
+  private static MonitorBuilder monitor(OnlineEstimator estimator) {
     return Monitor.builder(new Identity("run", "model", "full_batch"), TERMS, estimator);
   }
 

@@ -87,7 +87,7 @@ class MonitorTest {
     }
   }
 
-  private static Monitor.Builder builder() {
+  private static MonitorBuilder builder() {
     return Monitor.builder(IDENTITY, ONE_TERM, new CumulativeEstimator());
   }
 

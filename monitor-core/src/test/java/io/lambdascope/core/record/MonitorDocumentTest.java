@@ -10,6 +10,7 @@ import io.lambdascope.core.estimate.KalmanEstimator;
 import io.lambdascope.core.estimate.OnlineEstimator;
 import io.lambdascope.core.estimate.SlidingWindowEstimator;
 import io.lambdascope.core.monitor.Monitor;
+import io.lambdascope.core.monitor.MonitorBuilder;
 import io.lambdascope.core.monitor.MonitorState;
 import io.lambdascope.core.monitor.Observation;
 import io.lambdascope.core.snapshot.FailureReason;
@@ -54,7 +55,7 @@ class MonitorDocumentTest {
         new KalmanEstimator());
   }
 
-  private static Monitor.Builder builder(OnlineEstimator estimator) {
+  private static MonitorBuilder builder(OnlineEstimator estimator) {
     return Monitor.builder(Observations.IDENTITY, Observations.TERMS, estimator.copy())
         .clock(NOON)
         .nanoClock(() -> 0);

@@ -16,14 +16,7 @@ final class Compressed {
 
   private Compressed() {}
 
-  /** 200 and a body that changes with time: never stored, gzipped where that is accepted. */
-  static void fresh(HttpExchange exchange, String contentType, byte[] body) throws IOException {
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    of(exchange, contentType, body);
-  }
-
-  /** 200 and a body, gzipped where that is accepted. */
+  /** 200 and a body, gzipped where that is accepted; stored by nobody unless a header says so. */
   static void of(HttpExchange exchange, String contentType, byte[] body) throws IOException {
     exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
     byte[] sent = body;

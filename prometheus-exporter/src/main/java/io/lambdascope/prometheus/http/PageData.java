@@ -28,7 +28,7 @@ final class PageData {
         Set.of(MONITOR, SINCE),
         query -> {
           long since = query.integer(SINCE, -1, -1, Long.MAX_VALUE);
-          Compressed.fresh(exchange, JSON, SeriesJson.series(recorder, monitor(query), since));
+          Compressed.of(exchange, JSON, SeriesJson.series(recorder, monitor(query), since));
         });
   }
 
@@ -40,7 +40,7 @@ final class PageData {
         query -> {
           int monitor = monitor(query);
           attach(exchange, monitor, "csv");
-          Compressed.fresh(exchange, CSV, HistoryCsv.of(recorder.recordings().get(monitor)));
+          Compressed.of(exchange, CSV, HistoryCsv.of(recorder.recordings().get(monitor)));
         });
   }
 
@@ -52,7 +52,7 @@ final class PageData {
         query -> {
           int monitor = monitor(query);
           attach(exchange, monitor, "json");
-          Compressed.fresh(exchange, JSON, SeriesJson.history(recorder, monitor));
+          Compressed.of(exchange, JSON, SeriesJson.history(recorder, monitor));
         });
   }
 

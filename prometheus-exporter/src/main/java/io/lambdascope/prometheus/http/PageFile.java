@@ -62,7 +62,6 @@ final class PageFile implements Resource {
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Security-Policy", POLICY);
     headers.set("Referrer-Policy", "no-referrer");
-    headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
     // Asked for again each time, answered in full after an upgrade only.
     headers.set("Cache-Control", "no-cache");

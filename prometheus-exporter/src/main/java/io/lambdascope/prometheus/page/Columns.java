@@ -4,7 +4,6 @@ import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.match.Cause;
 import io.lambdascope.core.snapshot.Attribution.Link;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
-import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Sample;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.prometheus.Readings;
@@ -53,19 +52,9 @@ final class Columns {
       columns.add(Column.of("configured", term, unit, Readings.ofConfigured(term)));
     }
     for (Cause cause : Cause.values()) {
-      columns.add(Column.of("share", cause, "ratio", snapshot -> share(snapshot, cause)));
+      columns.add(Column.of("share", cause, "ratio", Readings.ofLink(cause, Link::share)));
     }
     return new Columns(columns);
-  }
-
-  private static double share(MonitorSnapshot snapshot, Cause cause) {
-    return Readings.orNaN(
-        snapshot
-            .latest()
-            .flatMap(Latest::attribution)
-            .flatMap(attribution -> attribution.link(cause))
-            .map(Link::share),
-        Readings::orNaN);
   }
 
   /** In order. */

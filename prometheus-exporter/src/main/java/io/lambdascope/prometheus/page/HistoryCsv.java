@@ -50,7 +50,7 @@ public final class HistoryCsv {
       return "";
     }
     // 1.0 and 1.0E7 would be read as text by some; 3 and 1.7E-5 are numbers everywhere.
-    return value == Math.rint(value) && Math.abs(value) < 0x1p53
+    return SeriesJson.isInteger(value)
         ? String.valueOf((long) value)
         : BigDecimal.valueOf(value).toString();
   }

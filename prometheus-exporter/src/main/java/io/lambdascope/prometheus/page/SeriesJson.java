@@ -129,7 +129,8 @@ public final class SeriesJson {
     }
   }
 
-  private static boolean isInteger(double value) {
+  /** Whether a value is an integer that is told exactly without a fraction. */
+  static boolean isInteger(double value) {
     return value == Math.rint(value) && Math.abs(value) < LARGEST_INTEGER;
   }
 

@@ -3,13 +3,10 @@ package io.lambdascope.prometheus.page;
 import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
-import io.lambdascope.core.snapshot.MonitorSnapshot.Latest;
 import io.lambdascope.core.snapshot.Term;
 import io.lambdascope.core.verdict.CandidateVerdict;
 import io.lambdascope.core.verdict.Share;
-import io.lambdascope.core.verdict.Verdicts;
 import io.lambdascope.prometheus.Readings;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,12 +50,8 @@ record TermState(
     Optional<Coefficient> any =
         Readings.ofTerm(snapshot, term, latest -> latest.estimate().coefficients());
     Optional<Coefficient> identified = Readings.coefficient(snapshot, term);
-    Optional<CandidateVerdict> verdict =
-        Readings.ofTerm(
-            snapshot,
-            term,
-            latest -> latest.verdicts().map(Verdicts::candidates).orElse(List.of()));
-    Optional<DriftStatus> drift = Readings.ofTerm(snapshot, term, Latest::drifts);
+    Optional<CandidateVerdict> verdict = Readings.verdict(snapshot, term);
+    Optional<DriftStatus> drift = Readings.drift(snapshot, term);
     return new TermState(
         Words.of(term),
         term.regularizer(),

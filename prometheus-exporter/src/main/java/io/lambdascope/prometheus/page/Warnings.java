@@ -9,7 +9,6 @@ import io.lambdascope.core.snapshot.ReferenceQuality;
 import io.lambdascope.core.snapshot.SkipReason;
 import io.lambdascope.core.snapshot.Status;
 import io.lambdascope.core.snapshot.Term;
-import io.lambdascope.core.verdict.CandidateVerdict;
 import io.lambdascope.core.verdict.LimitingReason;
 import io.lambdascope.core.verdict.Verdict;
 import io.lambdascope.prometheus.Readings;
@@ -145,10 +144,6 @@ final class Warnings {
     verdicts();
   }
 
-  private static List<CandidateVerdict> candidates(Latest latest) {
-    return latest.verdicts().map(verdicts -> verdicts.candidates()).orElse(List.of());
-  }
-
   private void reference(ReferenceQuality quality) {
     double etaCurvature = quality.etaCurvature().orElse(0);
     if (etaCurvature > EDGE_OF_STABILITY) {
@@ -207,7 +202,7 @@ final class Warnings {
   private void verdicts() {
     Map<LimitingReason, List<String>> rejected = new EnumMap<>(LimitingReason.class);
     for (Term term : snapshot.terms()) {
-      Readings.ofTerm(snapshot, term, Warnings::candidates)
+      Readings.verdict(snapshot, term)
           .filter(candidate -> candidate.verdict() == Verdict.NOT_SUPPORTED)
           .ifPresent(
               candidate ->

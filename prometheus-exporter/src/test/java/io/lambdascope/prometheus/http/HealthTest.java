@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -77,7 +76,7 @@ class HealthTest {
                 latest.verdicts())),
         s.skips(),
         s.failures(),
-        new Workload(1, 20, OptionalDouble.empty(), 0, 8, stride, OptionalDouble.empty()));
+        new Workload(1, 20, 0, 8, stride));
   }
 
   private static MonitorSnapshot fresh() {
@@ -165,7 +164,7 @@ class HealthTest {
         Optional.empty(),
         s.skips(),
         s.failures(),
-        new Workload(0, trainingSeconds, OptionalDouble.empty(), 0, 8, 4, OptionalDouble.empty()));
+        new Workload(0, trainingSeconds, 0, 8, 4));
   }
 
   @Test
