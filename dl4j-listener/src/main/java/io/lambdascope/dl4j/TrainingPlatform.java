@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** Which ND4J and DL4J train in this JVM. Any thread. */
-final class TrainingPlatform {
+public final class TrainingPlatform {
 
   /** Maven's own record in DL4J's jar; jars of everything keep it too. */
   private static final String DL4J =
@@ -24,7 +24,7 @@ final class TrainingPlatform {
   private TrainingPlatform() {}
 
   /** What it is; any part that cannot be told is {@link Platform#UNKNOWN_NAME}. */
-  static Platform get() {
+  public static Platform get() {
     return Here.PLATFORM;
   }
 

@@ -2,6 +2,7 @@ package io.lambdascope.examples;
 
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
 import io.lambdascope.examples.endpoint.PasswordHashCommand;
+import io.lambdascope.examples.experiment.ExperimentCommand;
 import io.lambdascope.examples.noise.SgdNoiseCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
 import io.lambdascope.examples.record.CompareCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     versionProvider = LambdascopeCli.Version.class,
     subcommands = {
       QuickstartCommand.class,
+      ExperimentCommand.class,
       DropoutRatesCommand.class,
       SwitchesCommand.class,
       SgdNoiseCommand.class,
@@ -54,7 +56,7 @@ public final class LambdascopeCli implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: quickstart, dropout-rates, switches, sgd-noise, refit, compare or"
+        "Missing command: quickstart, experiment, dropout-rates, switches, sgd-noise, refit, compare or"
             + " password-hash; --help describes them");
   }
 

@@ -8,6 +8,8 @@ import io.lambdascope.dl4j.ImplicitBiasListener;
 import io.lambdascope.dl4j.capture.Window;
 import io.lambdascope.dl4j.reference.Reference;
 import io.lambdascope.dl4j.regularizer.Regularizers;
+import io.lambdascope.examples.digits.MnistDigits;
+import io.lambdascope.examples.experiment.network.ShuffledBatches;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +109,7 @@ public final class SgdNoiseCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    DataSet digits = MnistDigits.first(EXAMPLES, mnist);
+    DataSet digits = MnistDigits.read(mnist).range(0, EXAMPLES, DataType.DOUBLE);
     List<String> rows = new ArrayList<>(List.of(HEADER));
     for (int hidden : layers) {
       for (double eta : etas) {

@@ -1,0 +1,137 @@
+package io.lambdascope.examples.experiment;
+
+import io.lambdascope.examples.experiment.TaskLog.Done;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run of an experiment in one directory, from its tasks to its files. */
+public final class ExperimentRun {
+
+  /** What to do about a run that was broken off in the same directory. */
+  public enum Start {
+    /** Refuse to lose it. */
+    FRESH,
+    /** Go on with it. */
+    RESUME,
+    /** Begin anew. */
+    RESTART,
+  }
+
+  private static final String TASKS = "tasks.jsonl";
+
+  private final Experiment experiment;
+  private final Settings settings;
+  private final Path directory;
+  private final String command;
+
+  /**
+   * A run.
+   *
+   * @param directory where its files go
+   * @param command that makes it again, for the report
+   */
+  public ExperimentRun(Experiment experiment, Settings settings, Path directory, String command) {
+    this.experiment = experiment;
+    this.settings = settings;
+    this.directory = directory;
+    this.command = command;
+  }
+
+  /**
+   * Does what is not done yet, and writes the files.
+   *
+   * @param threads how many tasks at once
+   * @param json where to write the results beside, if anywhere
+   * @throws IllegalArgumentException before anything is written, when the directory or the run that
+   *     is to go on are not as they must be
+   * @throws IOException when a file cannot be written
+   */
+  public Results run(int threads, Start start, @Nullable Path json)
+      throws IOException, InterruptedException {
+    List<Task> tasks = experiment.tasks(settings);
+    ResultFiles.requireWritable(directory);
+    if (json != null) {
+      ResultFiles.requireWritable(json.toAbsolutePath().getParent());
+    }
+    TaskLog log = log(start, tasks);
+    runTasks(tasks, log, threads);
+    Results results = results(tasks, log.done());
+    ResultFiles.write(results, experiment.figure(results.cells()), directory);
+    if (json != null) {
+      ResultFiles.writeJson(results, json);
+    }
+    return results;
+  }
+
+  private TaskLog log(Start start, List<Task> tasks) throws IOException {
+    Path file = directory.resolve(TASKS);
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("experiment", experiment.name());
+    identity.put("quick", String.valueOf(settings.quick()));
+    identity.put("seeds", String.valueOf(settings.seeds()));
+    identity.put("data", data());
+    if (start == Start.RESUME && TaskLog.exists(file)) {
+      return TaskLog.open(file, identity);
+    }
+    if (start == Start.FRESH && TaskLog.exists(file)) {
+      int done = TaskLog.countDone(file);
+      if (done > 0 && done < tasks.size()) {
+        throw new IllegalArgumentException(
+            "%s has a run that was broken off, with %d tasks done: --resume goes on with it, --restart begins anew, or give another --out"
+                .formatted(directory, done));
+      }
+    }
+    return TaskLog.create(file, identity);
+  }
+
+  private void runTasks(List<Task> tasks, TaskLog log, int threads) throws InterruptedException {
+    RunProgress progress = new RunProgress(experiment.name(), tasks, log.done(), System.err);
+    Thread farewell =
+        new Thread(
+            () ->
+                System.err.printf(
+                    "%n%d of %d tasks are done and kept; --resume goes on from there%n",
+                    log.done().size(), tasks.size()));
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try (progress) {
+      new TaskRunner(threads, log, progress).run(tasks);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(farewell);
+      } catch (IllegalStateException e) {
+        // it is being broken off just now, and the hook says so
+      }
+    }
+  }
+
+  private Results results(List<Task> tasks, Map<String, Done> done) {
+    List<Cell> cells = new ArrayList<>();
+    double seconds = 0;
+    for (Task task : tasks) {
+      Done result = done.get(task.key());
+      if (result == null) {
+        throw new IllegalStateException("no result of " + task.key());
+      }
+      cells.addAll(result.cells());
+      seconds += result.seconds();
+    }
+    return new Results(
+        experiment.name(),
+        experiment.title(),
+        experiment.reproduces(),
+        experiment.protocol(settings),
+        experiment.changes(settings),
+        RunProvenance.here(command, settings.quick(), settings.seeds(), data(), seconds),
+        cells,
+        experiment.findings(cells));
+  }
+
+  private String data() {
+    return settings.digits() == null ? "" : settings.digits().description();
+  }
+}

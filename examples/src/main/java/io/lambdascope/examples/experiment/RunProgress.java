@@ -1,0 +1,78 @@
+package io.lambdascope.examples.experiment;
+
+import io.lambdascope.examples.experiment.TaskLog.Done;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * A bar of the work done, with the time that the rest will take as what was done has. Safe for
+ * several threads.
+ */
+final class RunProgress implements AutoCloseable {
+
+  /** Steps of the whole bar. */
+  private static final int STEPS = 10_000;
+
+  private static final int REDRAW_MILLIS = 500;
+
+  private final Map<String, Double> shares = new HashMap<>();
+  private final Map<String, Double> costs = new HashMap<>();
+  private final double total;
+  private final int tasks;
+  private final ProgressBar bar;
+
+  /**
+   * Draws it.
+   *
+   * @param before what an earlier run has done already: no part of the bar's estimate of time
+   */
+  RunProgress(String name, List<Task> tasks, Map<String, Done> before, PrintStream out) {
+    this.tasks = tasks.size();
+    tasks.forEach(task -> costs.put(task.key(), task.cost()));
+    this.total = costs.values().stream().mapToDouble(cost -> cost).sum();
+    tasks.stream()
+        .filter(task -> before.containsKey(task.key()))
+        .forEach(task -> shares.put(task.key(), 1.0));
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName(name)
+            .setInitialMax(STEPS)
+            .startsFrom(steps(), Duration.ZERO)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(REDRAW_MILLIS)
+            .setConsumer(new ConsoleProgressBarConsumer(out))
+            .build();
+  }
+
+  /** A task is so far. */
+  synchronized void reach(Task task, double share) {
+    shares.merge(task.key(), share, Math::max);
+    bar.setExtraMessage(" %d of %d".formatted(finished(), tasks));
+    bar.stepTo(steps());
+  }
+
+  /** How many tasks are done. */
+  synchronized int finished() {
+    return (int) shares.values().stream().filter(share -> share >= 1).count();
+  }
+
+  private long steps() {
+    double done = 0;
+    for (Map.Entry<String, Double> entry : shares.entrySet()) {
+      done += entry.getValue() * costs.getOrDefault(entry.getKey(), 0.0);
+    }
+    return Math.round(done / total * STEPS);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

@@ -1,0 +1,237 @@
+package io.lambdascope.examples.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Lines, bands and points over two axes, linear or logarithmic. Set the axes before the data: what
+ * a logarithmic axis cannot show, numbers up to zero, is left out, as are numbers that are not
+ * finite. One thread.
+ */
+public final class XyPanel implements Panel {
+
+  private static final int WIDTH = 560;
+  private static final int HEIGHT = 400;
+  private static final float LINE = 2;
+  private static final float THIN = 1;
+  private static final float[] DASHES = {5, 4};
+  private static final int MARKER_SIZE = 7;
+  private static final int LABELS = 8;
+
+  private final XYChart chart;
+  private int series;
+  private int named;
+
+  /** An empty panel. */
+  public XyPanel(String title, String xTitle, String yTitle) {
+    this.chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setLegendBackgroundColor(new Color(255, 255, 255, 200));
+    chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setMarkerSize(MARKER_SIZE);
+    chart.getStyler().setXAxisMaxLabelCount(LABELS);
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::text);
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::text);
+    chart.getStyler().setLegendVisible(false);
+  }
+
+  /** Makes the horizontal axis logarithmic. */
+  public XyPanel logX() {
+    chart.getStyler().setXAxisLogarithmic(true);
+    return this;
+  }
+
+  /** Makes the vertical axis logarithmic. */
+  public XyPanel logY() {
+    chart.getStyler().setYAxisLogarithmic(true);
+    return this;
+  }
+
+  /** Where the legend is, in place of the upper right corner. */
+  public XyPanel legend(LegendPosition position) {
+    chart.getStyler().setLegendPosition(position);
+    return this;
+  }
+
+  /** The range of the horizontal axis; that of the data otherwise. */
+  public XyPanel rangeX(double lowest, double highest) {
+    chart.getStyler().setXAxisMin(lowest);
+    chart.getStyler().setXAxisMax(highest);
+    return this;
+  }
+
+  /** The range of the vertical axis; that of the data otherwise. */
+  public XyPanel rangeY(double lowest, double highest) {
+    chart.getStyler().setYAxisMin(lowest);
+    chart.getStyler().setYAxisMax(highest);
+    return this;
+  }
+
+  /** A line in the next colour. */
+  public XyPanel line(String name, double[] x, double[] y) {
+    add(name, x, y, color(), SeriesMarkers.NONE, solid(LINE));
+    series++;
+    return this;
+  }
+
+  /** A line with a band from lower to upper, where both are finite. */
+  public XyPanel band(String name, double[] x, double[] y, double[] lower, double[] upper) {
+    outline(name, x, lower, upper);
+    return line(name, x, y);
+  }
+
+  /** Points in the next colour, joined by a thin line, with bars from lower to upper. */
+  public XyPanel intervals(String name, double[] x, double[] y, double[] lower, double[] upper) {
+    whiskers(name, x, lower, upper);
+    add(name, x, y, color(), SeriesMarkers.CIRCLE, solid(THIN));
+    series++;
+    return this;
+  }
+
+  /** Points in the next colour. */
+  public XyPanel points(String name, double[] x, double[] y) {
+    points(name, x, y, SeriesMarkers.CIRCLE);
+    series++;
+    return this;
+  }
+
+  /** Points in the colour of those before, as crosses: the same thing where it does not count. */
+  public XyPanel crosses(String name, double[] x, double[] y) {
+    series--;
+    points(name, x, y, SeriesMarkers.CROSS);
+    series++;
+    return this;
+  }
+
+  /** A dashed grey line of something to compare with: theory, zero, a published figure. */
+  public XyPanel reference(String name, double[] x, double[] y) {
+    add(name, x, y, Palette.ASIDE, SeriesMarkers.NONE, dashed());
+    return this;
+  }
+
+  /** A dashed grey line at this height over the range given. */
+  public XyPanel level(String name, double y, double from, double to) {
+    return reference(name, new double[] {from, to}, new double[] {y, y});
+  }
+
+  /** Grey diamonds of something to compare with. */
+  public XyPanel published(String name, double[] x, double[] y) {
+    XYSeries points = add(name, x, y, Palette.ASIDE, SeriesMarkers.DIAMOND, dashed());
+    if (points != null) {
+      points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    }
+    return this;
+  }
+
+  @Override
+  public XYChart chart() {
+    return chart;
+  }
+
+  private void points(String name, double[] x, double[] y, Marker marker) {
+    XYSeries points = add(name, x, y, color(), marker, solid(THIN));
+    if (points != null) {
+      points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    }
+  }
+
+  private @Nullable XYSeries add(
+      String name, double[] x, double[] y, Color color, Marker marker, BasicStroke stroke) {
+    int[] shown = indices(x.length, i -> canShow(x[i], y[i]));
+    if (shown.length == 0) {
+      return null;
+    }
+    XYSeries added = chart.addSeries(name, at(x, shown), at(y, shown));
+    added.setMarker(marker);
+    added.setMarkerColor(color);
+    added.setLineColor(color);
+    added.setLineStyle(stroke);
+    named++;
+    chart.getStyler().setLegendVisible(named > 1);
+    return added;
+  }
+
+  private void outline(String name, double[] x, double[] lower, double[] upper) {
+    int[] shown = indices(x.length, i -> canShow(x[i], lower[i]) && canShow(x[i], upper[i]));
+    int count = shown.length;
+    if (count < 2) {
+      return;
+    }
+    double[] outlineX = new double[2 * count];
+    double[] outlineY = new double[2 * count];
+    for (int i = 0; i < count; i++) {
+      int back = 2 * count - 1 - i;
+      outlineX[i] = x[shown[i]];
+      outlineX[back] = x[shown[i]];
+      outlineY[i] = upper[shown[i]];
+      outlineY[back] = lower[shown[i]];
+    }
+    XYSeries band = chart.addSeries(name + " interval", outlineX, outlineY);
+    band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    band.setFillColor(Palette.pale(color()));
+    band.setLineColor(new Color(0, 0, 0, 0));
+    band.setMarker(SeriesMarkers.NONE);
+    band.setShowInLegend(false);
+  }
+
+  /** A stroke for each point. */
+  private void whiskers(String name, double[] x, double[] lower, double[] upper) {
+    int[] shown = indices(x.length, i -> canShow(x[i], lower[i]) && canShow(x[i], upper[i]));
+    for (int i : shown) {
+      XYSeries bar =
+          chart.addSeries(
+              name + " interval " + i,
+              new double[] {x[i], x[i]},
+              new double[] {lower[i], upper[i]});
+      bar.setMarker(SeriesMarkers.NONE);
+      bar.setLineColor(color());
+      bar.setLineStyle(solid(THIN));
+      bar.setShowInLegend(false);
+    }
+  }
+
+  private boolean canShow(double x, double y) {
+    return Double.isFinite(x)
+        && Double.isFinite(y)
+        && (x > 0 || !chart.getStyler().isXAxisLogarithmic())
+        && (y > 0 || !chart.getStyler().isYAxisLogarithmic());
+  }
+
+  private Color color() {
+    return Palette.color(series);
+  }
+
+  private static BasicStroke solid(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+  }
+
+  private static BasicStroke dashed() {
+    return new BasicStroke(THIN, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0);
+  }
+
+  private static int[] indices(int length, IntPredicate which) {
+    return IntStream.range(0, length).filter(which).toArray();
+  }
+
+  private static double[] at(double[] values, int[] indices) {
+    return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
+  }
+}
