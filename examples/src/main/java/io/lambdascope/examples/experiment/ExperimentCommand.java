@@ -44,6 +44,21 @@ public final class ExperimentCommand implements Callable<Integer> {
   private @Nullable Integer seeds;
 
   @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Train for at most so many; the protocol's number by default.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description = {
+        "Do only the tasks that have this in their names, as 'width 50,'. With --resume others can",
+        "be done later; the results are of all that are done."
+      })
+  private @Nullable String only;
+
+  @Option(
       names = "--mnist",
       paramLabel = "DIR",
       description = {
@@ -107,7 +122,7 @@ public final class ExperimentCommand implements Callable<Integer> {
             ? null
             : mnist == null ? MnistDigits.fetch() : MnistDigits.read(mnist);
     Settings settings =
-        new Settings(quick, seeds == null ? experiment.seeds(quick) : seeds, digits);
+        new Settings(quick, seeds == null ? experiment.seeds(quick) : seeds, epochs, digits);
     Path directory = out == null ? Path.of("lambdascope-experiments", experiment.name()) : out;
     ExperimentRun run = new ExperimentRun(experiment, settings, directory, command(settings));
     Results results =
@@ -116,6 +131,7 @@ public final class ExperimentCommand implements Callable<Integer> {
             resume
                 ? ExperimentRun.Start.RESUME
                 : restart ? ExperimentRun.Start.RESTART : ExperimentRun.Start.FRESH,
+            only,
             json);
     print(results, directory, console);
     return 0;
@@ -123,11 +139,12 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   /** The command that makes the same again, with nothing in it that is of this machine. */
   private String command(Settings settings) {
-    return "java -jar examples/target/lambdascope.jar experiment %s%s --seeds %d%s"
+    return "java -jar examples/target/lambdascope.jar experiment %s%s --seeds %d%s%s"
         .formatted(
             name,
             quick ? " --quick" : "",
             settings.seeds(),
+            epochs == null ? "" : " --epochs " + epochs,
             settings.digits() == null ? "" : " --mnist DIR");
   }
 

@@ -46,21 +46,29 @@ public final class ExperimentRun {
    * Does what is not done yet, and writes the files.
    *
    * @param threads how many tasks at once
+   * @param only what the names of the tasks to do have in them; null for all
    * @param json where to write the results beside, if anywhere
    * @throws IllegalArgumentException before anything is written, when the directory or the run that
    *     is to go on are not as they must be
    * @throws IOException when a file cannot be written
    */
-  public Results run(int threads, Start start, @Nullable Path json)
+  public Results run(int threads, Start start, @Nullable String only, @Nullable Path json)
       throws IOException, InterruptedException {
-    List<Task> tasks = experiment.tasks(settings);
+    List<Task> all = experiment.tasks(settings);
+    List<Task> tasks =
+        only == null ? all : all.stream().filter(task -> task.key().contains(only)).toList();
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no task has '%s' in its name, given by --only; the first of them is '%s'"
+              .formatted(only, all.get(0).key()));
+    }
     ResultFiles.requireWritable(directory);
     if (json != null) {
       ResultFiles.requireWritable(json.toAbsolutePath().getParent());
     }
-    TaskLog log = log(start, tasks);
+    TaskLog log = log(start, all.size());
     runTasks(tasks, log, threads);
-    Results results = results(tasks, log.done());
+    Results results = results(all, log.done());
     ResultFiles.write(results, experiment.figure(results.cells()), directory);
     if (json != null) {
       ResultFiles.writeJson(results, json);
@@ -68,19 +76,20 @@ public final class ExperimentRun {
     return results;
   }
 
-  private TaskLog log(Start start, List<Task> tasks) throws IOException {
+  private TaskLog log(Start start, int tasks) throws IOException {
     Path file = directory.resolve(TASKS);
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("experiment", experiment.name());
     identity.put("quick", String.valueOf(settings.quick()));
     identity.put("seeds", String.valueOf(settings.seeds()));
+    identity.put("epochs", String.valueOf(settings.epochs()));
     identity.put("data", data());
     if (start == Start.RESUME && TaskLog.exists(file)) {
       return TaskLog.open(file, identity);
     }
     if (start == Start.FRESH && TaskLog.exists(file)) {
       int done = TaskLog.countDone(file);
-      if (done > 0 && done < tasks.size()) {
+      if (done > 0 && done < tasks) {
         throw new IllegalArgumentException(
             "%s has a run that was broken off, with %d tasks done: --resume goes on with it, --restart begins anew, or give another --out"
                 .formatted(directory, done));
@@ -112,20 +121,26 @@ public final class ExperimentRun {
   private Results results(List<Task> tasks, Map<String, Done> done) {
     List<Cell> cells = new ArrayList<>();
     double seconds = 0;
+    int missing = 0;
     for (Task task : tasks) {
       Done result = done.get(task.key());
       if (result == null) {
-        throw new IllegalStateException("no result of " + task.key());
+        missing++;
+      } else {
+        cells.addAll(result.cells());
+        seconds += result.seconds();
       }
-      cells.addAll(result.cells());
-      seconds += result.seconds();
+    }
+    List<String> changes = new ArrayList<>(experiment.changes(settings));
+    if (missing > 0) {
+      changes.add("%d of %d tasks were not done (--only).".formatted(missing, tasks.size()));
     }
     return new Results(
         experiment.name(),
         experiment.title(),
         experiment.reproduces(),
         experiment.protocol(settings),
-        experiment.changes(settings),
+        changes,
         RunProvenance.here(command, settings.quick(), settings.seeds(), data(), seconds),
         cells,
         experiment.findings(cells));
