@@ -9,6 +9,7 @@ import io.lambdascope.examples.experiment.Findings;
 import io.lambdascope.examples.experiment.Sample;
 import io.lambdascope.examples.experiment.Settings;
 import io.lambdascope.examples.experiment.Task;
+import io.lambdascope.examples.experiment.network.Flow;
 import io.lambdascope.examples.experiment.network.Loss;
 import io.lambdascope.examples.experiment.network.NetworkLoss;
 import io.lambdascope.examples.experiment.network.Perceptron;
