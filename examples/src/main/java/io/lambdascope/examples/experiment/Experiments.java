@@ -1,12 +1,14 @@
 package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
+import io.lambdascope.examples.experiment.linear.EarlyStoppingExperiment;
 import java.util.List;
 
 /** All there are. */
 public final class Experiments {
 
-  private static final List<Experiment> ALL = List.of(new LongHorizon());
+  private static final List<Experiment> ALL =
+      List.of(new EarlyStoppingExperiment(), new LongHorizon());
 
   private Experiments() {}
 
