@@ -1,6 +1,7 @@
 package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
+import io.lambdascope.examples.experiment.linear.BootstrapExperiment;
 import io.lambdascope.examples.experiment.linear.EarlyStoppingExperiment;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
 public final class Experiments {
 
   private static final List<Experiment> ALL =
-      List.of(new EarlyStoppingExperiment(), new LongHorizon());
+      List.of(new EarlyStoppingExperiment(), new BootstrapExperiment(), new LongHorizon());
 
   private Experiments() {}
 
