@@ -1,6 +1,8 @@
 package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
+import io.lambdascope.examples.experiment.illustration.Stationarity;
+import io.lambdascope.examples.experiment.illustration.Trajectory;
 import io.lambdascope.examples.experiment.linear.BootstrapExperiment;
 import io.lambdascope.examples.experiment.linear.EarlyStoppingExperiment;
 import java.util.List;
@@ -9,7 +11,12 @@ import java.util.List;
 public final class Experiments {
 
   private static final List<Experiment> ALL =
-      List.of(new EarlyStoppingExperiment(), new BootstrapExperiment(), new LongHorizon());
+      List.of(
+          new EarlyStoppingExperiment(),
+          new BootstrapExperiment(),
+          new Stationarity(),
+          new Trajectory(),
+          new LongHorizon());
 
   private Experiments() {}
 
