@@ -2,12 +2,23 @@ package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.gradientstep.GradientStep;
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
+import io.lambdascope.examples.experiment.illustration.Stationarity;
+import io.lambdascope.examples.experiment.illustration.Trajectory;
+import io.lambdascope.examples.experiment.linear.BootstrapExperiment;
+import io.lambdascope.examples.experiment.linear.EarlyStoppingExperiment;
 import java.util.List;
 
 /** All there are. */
 public final class Experiments {
 
-  private static final List<Experiment> ALL = List.of(new GradientStep(), new LongHorizon());
+  private static final List<Experiment> ALL =
+      List.of(
+          new EarlyStoppingExperiment(),
+          new BootstrapExperiment(),
+          new GradientStep(),
+          new Trajectory(),
+          new Stationarity(),
+          new LongHorizon());
 
   private Experiments() {}
 

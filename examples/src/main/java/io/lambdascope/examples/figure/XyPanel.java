@@ -24,6 +24,7 @@ public final class XyPanel implements Panel {
   private static final int HEIGHT = 400;
   private static final float LINE = 2;
   private static final float THIN = 1;
+  private static final float HAIR = 0.5f;
   private static final float[] DASHES = {5, 4};
   private static final int MARKER_SIZE = 7;
   private static final int LABELS = 8;
@@ -31,6 +32,7 @@ public final class XyPanel implements Panel {
   private final XYChart chart;
   private int series;
   private int named;
+  private int contours;
 
   /** An empty panel. */
   public XyPanel(String title, String xTitle, String yTitle) {
@@ -118,6 +120,37 @@ public final class XyPanel implements Panel {
     series--;
     points(name, x, y, SeriesMarkers.CROSS);
     series++;
+    return this;
+  }
+
+  /** Straight strokes from (x0, y0) to (x1, y1) in the next colour, under one name. */
+  public XyPanel strokes(String name, double[] x0, double[] y0, double[] x1, double[] y1) {
+    int[] shown = indices(x0.length, i -> canShow(x0[i], y0[i]) && canShow(x1[i], y1[i]));
+    for (int i : shown) {
+      boolean first = i == shown[0];
+      XYSeries stroke =
+          add(
+              first ? name : name + " " + i,
+              new double[] {x0[i], x1[i]},
+              new double[] {y0[i], y1[i]},
+              color(),
+              SeriesMarkers.NONE,
+              solid(LINE));
+      if (stroke != null) {
+        stroke.setShowInLegend(first);
+      }
+    }
+    series++;
+    return this;
+  }
+
+  /** A thin grey line without a name: a contour. */
+  public XyPanel contour(double[] x, double[] y) {
+    XYSeries line =
+        add("contour " + contours++, x, y, Palette.ASIDE, SeriesMarkers.NONE, solid(HAIR));
+    if (line != null) {
+      line.setShowInLegend(false);
+    }
     return this;
   }
 
