@@ -183,7 +183,8 @@ final class EarlyStoppingTasks {
 
   private static List<Cell> distances(int number, String rule, EndpointPool pool, double[] target) {
     List<Cell> cells = new ArrayList<>();
-    for (int m = 1; m <= pool.size(); m++) {
+    int most = rule.equals(FIXED) ? FIXED_ENDPOINTS : ENDPOINTS;
+    for (int m = 1; m <= most; m++) {
       cells.add(
           DistanceCurve.cell(pool, m, target, cell -> cell.at(STOPPING, rule).at("pool", number)));
     }

@@ -41,7 +41,7 @@ class TrajectoryTest {
     double[] column = neuron.squaredGradientGradient(THETA);
     for (int i = 0; i < 2; i++) {
       double slope = (square(moved(i, H)) - square(moved(i, -H))) / (2 * H);
-      assertThat(column[i]).isCloseTo(slope, within(1e-9));
+      assertThat(column[i]).isCloseTo(slope, within(1e-8));
     }
   }
 
