@@ -125,18 +125,18 @@ final class TrajectoryFigure {
             .at(TrajectoryTasks.CANDIDATE, TrajectoryTasks.SQUARED_GRADIENT);
     XyPanel panel =
         new XyPanel("λ̂ of ‖∇L‖² from six steps, over paths", "λ̂", "share of paths below")
-            .legend(LegendPosition.InsideNW);
+            .legend(LegendPosition.InsideSE);
     for (String reference : List.of(TrajectoryTasks.FULL_BATCH, TrajectoryTasks.FLOW_REFERENCE)) {
       double[] sorted = lambdas.at(TrajectoryTasks.REFERENCE, reference).estimates();
       Arrays.sort(sorted);
       double[] share = new double[sorted.length];
       Arrays.setAll(share, i -> (i + 0.5) / share.length);
-      panel.line("against the " + reference, sorted, share);
+      panel.line(reference.equals(TrajectoryTasks.FULL_BATCH) ? "from the gradient" : "from the flow", sorted, share);
     }
     double theory = new ImplicitGradientRegularization(STEP_SIZE).perParameter();
     double[] height = {0, 1};
     return panel
-        .reference("0 and η/4", new double[] {0, 0}, height)
+        .reference("0", new double[] {0, 0}, height)
         .reference("η/4", new double[] {theory, theory}, height);
   }
 

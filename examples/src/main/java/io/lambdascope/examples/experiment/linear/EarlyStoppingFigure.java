@@ -92,7 +92,6 @@ final class EarlyStoppingFigure {
     return new XyPanel("D  any decrease (most run to the cap)", ENDPOINTS, ERROR)
         .logY()
         .rangeY(1e-9, 10)
-        .legend(LegendPosition.InsideSW)
         .band(
             "median and range of pools", curve.m(), curve.median(), curve.least(), curve.largest())
         .line("mean", curve.m(), curve.mean())
