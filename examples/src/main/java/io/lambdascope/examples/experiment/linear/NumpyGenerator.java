@@ -92,10 +92,8 @@ final class NumpyGenerator {
   }
 
   private void step() {
-    long product =
-        Math.multiplyHigh(low, MULTIPLIER_LOW)
-            + (low >> 63 & MULTIPLIER_LOW)
-            + (MULTIPLIER_LOW >> 63 & low);
+    // The upper word of the unsigned product; the multiplier's own sign bit is not set.
+    long product = Math.multiplyHigh(low, MULTIPLIER_LOW) + (low >> 63 & MULTIPLIER_LOW);
     high = product + high * MULTIPLIER_LOW + low * MULTIPLIER_HIGH;
     low *= MULTIPLIER_LOW;
     add(incrementHigh, incrementLow);
