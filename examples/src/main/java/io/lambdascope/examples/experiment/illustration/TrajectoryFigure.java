@@ -131,7 +131,10 @@ final class TrajectoryFigure {
       Arrays.sort(sorted);
       double[] share = new double[sorted.length];
       Arrays.setAll(share, i -> (i + 0.5) / share.length);
-      panel.line(reference.equals(TrajectoryTasks.FULL_BATCH) ? "from the gradient" : "from the flow", sorted, share);
+      panel.line(
+          reference.equals(TrajectoryTasks.FULL_BATCH) ? "from the gradient" : "from the flow",
+          sorted,
+          share);
     }
     double theory = new ImplicitGradientRegularization(STEP_SIZE).perParameter();
     double[] height = {0, 1};
