@@ -208,12 +208,14 @@ public final class Stationarity implements Experiment {
       for (Cell gradient : first(cells.quantity(GRADIENT)).at(OF, of).list()) {
         double theta = first(cells.quantity(ESTIMATE)).first().measure(THETA);
         double height = at(curves.at(OF, of), theta);
+        double tip = theta - gradient.estimate() / 2;
+        double barb = tip + Math.copySign(0.08, gradient.estimate());
         panel.strokes(
-            "−gradient of the " + of,
-            new double[] {theta},
-            new double[] {height},
-            new double[] {theta - gradient.estimate() / 2},
-            new double[] {height});
+            "−½ gradient of the " + of,
+            new double[] {theta, tip, tip},
+            new double[] {height, height, height},
+            new double[] {tip, barb, barb},
+            new double[] {height, height + 0.25, height - 0.25});
       }
     }
     return panel;
@@ -241,6 +243,7 @@ public final class Stationarity implements Experiment {
     Cells minimum = first(cells.quantity(ESTIMATE));
     return new XyPanel("Eq. 2: −∇L = ∇R at the minimum", "θ", "gradient")
         .rangeX(FROM, TO)
+        .legend(LegendPosition.InsideSW)
         .line(
             "−∇L",
             loss.values(cell -> cell.number(THETA)),

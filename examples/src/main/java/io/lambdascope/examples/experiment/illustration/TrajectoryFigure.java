@@ -113,6 +113,7 @@ final class TrajectoryFigure {
     double[] w = first.values(cell -> cell.measure(TrajectoryTasks.DEVIATION_W));
     double[] b = first.values(cell -> cell.measure(TrajectoryTasks.DEVIATION_B));
     return new XyPanel("Deviations of the first step, all paths", "b_t of w", "b_t of b")
+        .legend(LegendPosition.InsideSE)
         .points("a path", w, b)
         .points("mean", new double[] {Sample.of(w).mean()}, new double[] {Sample.of(b).mean()});
   }
@@ -122,16 +123,24 @@ final class TrajectoryFigure {
         cells
             .quantity(TrajectoryTasks.LAMBDA)
             .at(TrajectoryTasks.CANDIDATE, TrajectoryTasks.SQUARED_GRADIENT);
-    double[] seeds = lambdas.values(cell -> cell.number(SEED));
-    double last = Arrays.stream(seeds).max().orElse(1);
-    XyPanel panel = new XyPanel("λ̂ of ‖∇L‖² from each path", "path", "λ̂");
+    XyPanel panel =
+        new XyPanel("λ̂ of ‖∇L‖² from six steps, over paths", "λ̂", "share of paths below")
+            .legend(LegendPosition.InsideSE);
     for (String reference : List.of(TrajectoryTasks.FULL_BATCH, TrajectoryTasks.FLOW_REFERENCE)) {
-      Cells some = lambdas.at(TrajectoryTasks.REFERENCE, reference);
-      panel.points(
-          "against the " + reference, some.values(cell -> cell.number(SEED)), some.estimates());
+      double[] sorted = lambdas.at(TrajectoryTasks.REFERENCE, reference).estimates();
+      Arrays.sort(sorted);
+      double[] share = new double[sorted.length];
+      Arrays.setAll(share, i -> (i + 0.5) / share.length);
+      panel.line(
+          reference.equals(TrajectoryTasks.FULL_BATCH) ? "from the gradient" : "from the flow",
+          sorted,
+          share);
     }
     double theory = new ImplicitGradientRegularization(STEP_SIZE).perParameter();
-    return panel.level("0", 0, 0.5, last).level("η/4", theory, 0.5, last);
+    double[] height = {0, 1};
+    return panel
+        .reference("0", new double[] {0, 0}, height)
+        .reference("η/4", new double[] {theory, theory}, height);
   }
 
   private static Cells sgd(Cells cells) {

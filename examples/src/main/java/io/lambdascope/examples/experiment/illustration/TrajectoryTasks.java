@@ -3,11 +3,11 @@ package io.lambdascope.examples.experiment.illustration;
 import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.estimate.CumulativeEstimator;
 import io.lambdascope.core.match.GradientMatch;
-import io.lambdascope.core.theory.ImplicitGradientRegularization;
 import io.lambdascope.examples.experiment.Cell;
 import io.lambdascope.examples.experiment.Standing;
 import io.lambdascope.examples.experiment.Task;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -50,6 +50,10 @@ final class TrajectoryTasks {
   static final String SQUARED_GRADIENT = "‖∇L‖²";
   static final String GRAM = "gram";
   static final String CROSS = "cross";
+
+  /** Of the column with E[b_t | θ_t], without the noise of the batches. */
+  static final String MEAN_CROSS = "mean_cross";
+
   static final String ENERGY = "energy";
 
   /** Of a path's observations: two parameters at each of its steps. */
@@ -139,9 +143,12 @@ final class TrajectoryTasks {
     List<double[]> positions = new ArrayList<>();
     List<double[]> fromGradient = new ArrayList<>();
     List<double[]> fromFlow = new ArrayList<>();
+    List<double[]> mean = new ArrayList<>();
     double[] theta = START.clone();
     for (int step = 0; step < STEPS; step++) {
-      cells.add(position(SGD, step, theta).at(SEED, seed));
+      if (seed == 1) {
+        cells.add(position(SGD, step, theta).at(SEED, seed));
+      }
       double[] next = TanhNeuron.minus(theta, STEP_SIZE, NEURON.gradient(theta, batch(random)));
       double[] gradient = NEURON.gradient(theta, NEURON.all());
       double[] full = TanhNeuron.minus(theta, STEP_SIZE, gradient);
@@ -151,23 +158,31 @@ final class TrajectoryTasks {
       positions.add(theta);
       fromGradient.add(scaled(deviation));
       fromFlow.add(scaled(TanhNeuron.minus(flow, 1, next)));
-      double[] b = fromGradient.get(step);
-      cells.add(
-          Cell.of(DEVIATION, Math.hypot(b[0], b[1]))
-              .at(SEED, seed)
-              .at(STEP, step)
-              .measure(DEVIATION_W, b[0])
-              .measure(DEVIATION_B, b[1])
-              .measure(GRADIENT_W, gradient[0])
-              .measure(GRADIENT_B, gradient[1]));
+      mean.add(scaled(TanhNeuron.minus(flow, 1, full)));
+      if (seed == 1 || step == 0) { // what is drawn: all of one path, and the first of each
+        cells.add(deviation(seed, step, fromGradient.get(step), gradient));
+      }
       theta = next;
     }
-    cells.add(position(SGD, STEPS, theta).at(SEED, seed));
-    double expected = new ImplicitGradientRegularization(STEP_SIZE).perParameter();
-    cells.add(lambda(seed, FULL_BATCH, RIDGE, positions, fromGradient, 0));
-    cells.add(lambda(seed, FULL_BATCH, SQUARED_GRADIENT, positions, fromGradient, 0));
-    cells.add(lambda(seed, FLOW_REFERENCE, SQUARED_GRADIENT, positions, fromFlow, expected));
+    if (seed == 1) {
+      cells.add(position(SGD, STEPS, theta).at(SEED, seed));
+    }
+    double[] none = new double[2];
+    List<double[]> noMean = Collections.nCopies(STEPS, none);
+    cells.add(lambda(seed, FULL_BATCH, RIDGE, positions, fromGradient, noMean));
+    cells.add(lambda(seed, FULL_BATCH, SQUARED_GRADIENT, positions, fromGradient, noMean));
+    cells.add(lambda(seed, FLOW_REFERENCE, SQUARED_GRADIENT, positions, fromFlow, mean));
     return cells;
+  }
+
+  private static Cell deviation(int seed, int step, double[] b, double[] gradient) {
+    return Cell.of(DEVIATION, Math.hypot(b[0], b[1]))
+        .at(SEED, seed)
+        .at(STEP, step)
+        .measure(DEVIATION_W, b[0])
+        .measure(DEVIATION_B, b[1])
+        .measure(GRADIENT_W, gradient[0])
+        .measure(GRADIENT_B, gradient[1]);
   }
 
   /** Eight different examples, drawn afresh at each step. */
@@ -186,17 +201,23 @@ final class TrajectoryTasks {
     return new double[] {displacement[0] / STEP_SIZE, displacement[1] / STEP_SIZE};
   }
 
+  /**
+   * An estimate from one path.
+   *
+   * @param means E[b_t | θ_t], over the batches: what there is to explain
+   */
   private static Cell lambda(
       int seed,
       String reference,
       String candidate,
       List<double[]> positions,
       List<double[]> deviations,
-      double truth) {
+      List<double[]> means) {
     CumulativeEstimator estimator = new CumulativeEstimator();
     double gram = 0;
     double cross = 0;
     double energy = 0;
+    double meanCross = 0;
     for (int step = 0; step < STEPS; step++) {
       double[] theta = positions.get(step);
       double[] column =
@@ -214,18 +235,20 @@ final class TrajectoryTasks {
       estimator.update(match);
       gram += match.gram(0, 0);
       cross += match.cross(0);
+      meanCross += dot(column, means.get(step));
       energy += match.energy();
     }
     Coefficient lambda = estimator.estimate().orElseThrow().coefficient(0);
     return Cell.of(LAMBDA, lambda.value())
         .interval(lambda.lower(), lambda.upper())
-        .truth(truth)
+        .truth(meanCross / gram)
         .standing(lambda.isIdentified() ? Standing.VALID : Standing.NOT_IDENTIFIABLE)
         .at(SEED, seed)
         .at(REFERENCE, reference)
         .at(CANDIDATE, candidate)
         .measure(GRAM, gram)
         .measure(CROSS, cross)
+        .measure(MEAN_CROSS, meanCross)
         .measure(ENERGY, energy);
   }
 

@@ -52,7 +52,7 @@ final class BootstrapFigure {
         .rangeY(FLOOR, CEILING)
         .band("mean and 95% of pools", curve.m(), curve.mean(), curve.lower(FLOOR), curve.upper())
         .points("drawn in B, C, D", marks, means)
-        .level("Λ̂ = 0", 1, 1, BootstrapTasks.ENDPOINTS);
+        .level("Λ̂ = 0", 1, 0.5, BootstrapTasks.ENDPOINTS);
   }
 
   private static double mean(DistanceCurve curve, int m) {

@@ -7,6 +7,7 @@ import io.lambdascope.examples.experiment.Cell;
 import io.lambdascope.examples.experiment.Cells;
 import io.lambdascope.examples.experiment.Sample;
 import io.lambdascope.examples.experiment.Standing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -15,9 +16,9 @@ import java.util.function.UnaryOperator;
  * cells, and read from them again as mean and 95% band over pools.
  *
  * @param m numbers of endpoints, ascending
- * @param samples over pools, one for each m
+ * @param pools the relative distances of all pools, for each m
  */
-record DistanceCurve(double[] m, List<Sample> samples) {
+record DistanceCurve(double[] m, List<double[]> pools) {
 
   static final String QUANTITY = "matrix_distance";
   static final String ENDPOINTS = "m";
@@ -52,25 +53,31 @@ record DistanceCurve(double[] m, List<Sample> samples) {
     List<Cells> parts = List.copyOf(cells.quantity(QUANTITY).by(ENDPOINTS).values());
     return new DistanceCurve(
         parts.stream().mapToDouble(part -> part.first().number(ENDPOINTS)).toArray(),
-        parts.stream()
-            .map(part -> Sample.of(part.values(cell -> cell.measure(RELATIVE))))
-            .toList());
+        parts.stream().map(part -> part.values(cell -> cell.measure(RELATIVE))).toList());
   }
 
   double[] mean() {
-    return samples.stream().mapToDouble(Sample::mean).toArray();
+    return pools.stream().mapToDouble(pool -> Sample.of(pool).mean()).toArray();
   }
 
   double[] median() {
-    return samples.stream().mapToDouble(Sample::median).toArray();
+    return pools.stream().mapToDouble(pool -> Sample.of(pool).median()).toArray();
   }
 
-  /** Of the band, cut at a floor: a logarithmic axis shows nothing up to zero. */
+  double[] least() {
+    return pools.stream().mapToDouble(pool -> Arrays.stream(pool).min().orElse(0)).toArray();
+  }
+
+  double[] largest() {
+    return pools.stream().mapToDouble(pool -> Arrays.stream(pool).max().orElse(0)).toArray();
+  }
+
+  /** Of the mean's band, cut at a floor: a logarithmic axis shows nothing up to zero. */
   double[] lower(double floor) {
-    return samples.stream().mapToDouble(sample -> Math.max(floor, sample.lower())).toArray();
+    return pools.stream().mapToDouble(pool -> Math.max(floor, Sample.of(pool).lower())).toArray();
   }
 
   double[] upper() {
-    return samples.stream().mapToDouble(Sample::upper).toArray();
+    return pools.stream().mapToDouble(pool -> Sample.of(pool).upper()).toArray();
   }
 }

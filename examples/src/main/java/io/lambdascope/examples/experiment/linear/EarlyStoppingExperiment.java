@@ -73,8 +73,9 @@ public final class EarlyStoppingExperiment implements Experiment {
   public List<String> changes(Settings settings) {
     List<String> changes = new ArrayList<>();
     changes.add(
-        "Seed 56 seeds Java's random numbers, so that the draw is not the published one; nor is"
-            + " that of the published λ̂_t drawn beside ours in E.");
+        "The shared draw is the published one: X, θ and ε by NumPy's generator from seed 56, which"
+            + " gives the published λ̂_t. The pools' θ and ε are drawn by Java's, since theirs are"
+            + " not known.");
     changes.add(
         "λ̂_t is solved exactly in place of Adam's fit, which approximates the same number.");
     changes.add(

@@ -49,28 +49,33 @@ final class EarlyStoppingFigure {
     return new XyPanel("B  all stopped at that step", ENDPOINTS, ERROR)
         .logY()
         .rangeY(ROUNDING, 10)
-        .line("median of the pools", curve.m(), curve.median());
+        .band(
+            "median and range of pools", curve.m(), curve.median(), curve.least(), curve.largest())
+        .level("Λ̂ = 0", 1, 1, EarlyStoppingTasks.FIXED_ENDPOINTS);
   }
 
   private static Panel diagonal(Cells cells) {
     Cells diagonal = cells.quantity(EarlyStoppingTasks.DIAGONAL);
     double[] index = diagonal.values(cell -> cell.number("index"));
     return new XyPanel("C  diagonal from one endpoint", "index i", "Λ_ii")
+        .legend(LegendPosition.InsideSW)
         .points("estimate", index, diagonal.estimates())
         .published("theory", index, diagonal.values(Cell::truth));
   }
 
   private static Panel weights(Cells cells) {
     Cells weights = cells.quantity(EarlyStoppingTasks.WEIGHT);
-    double[] truth = weights.values(cell -> cell.measure("true_coefficient"));
-    double[] ends = {
-      Arrays.stream(truth).min().orElse(0) - 1, Arrays.stream(truth).max().orElse(0) + 1
-    };
-    return new XyPanel("C  weights retrained with this diagonal", "early-stopped weight", "weight")
-        .legend(LegendPosition.InsideNW)
-        .points("retrained", weights.values(Cell::truth), weights.estimates())
-        .reference("equal", ends, ends)
-        .published("true coefficient", weights.values(Cell::truth), truth);
+    double[] index = weights.values(cell -> cell.number("index"));
+    return new XyPanel("C  difference from the early-stopped weights", "index i", "θ_i − θ̂_i")
+        .legend(LegendPosition.InsideSW)
+        .points(
+            "retrained with the diagonal",
+            index,
+            weights.values(cell -> cell.estimate() - cell.truth()))
+        .points(
+            "true coefficients",
+            index,
+            weights.values(cell -> cell.measure("true_coefficient") - cell.truth()));
   }
 
   private static Panel improving(Cells cells) {
@@ -79,19 +84,18 @@ final class EarlyStoppingFigure {
     return new XyPanel("D  each stopped by itself, improvement 1e-3", ENDPOINTS, ERROR)
         .rangeY(0, Math.max(1, highest))
         .band("mean and 95% of pools", curve.m(), curve.mean(), curve.lower(0), curve.upper())
-        .level("Λ̂ = 0", 1, 1, EarlyStoppingTasks.ENDPOINTS);
+        .level("Λ̂ = 0", 1, 0.5, EarlyStoppingTasks.ENDPOINTS);
   }
 
   private static Panel anyDecrease(Cells cells) {
     DistanceCurve curve = curve(cells, ANY_DECREASE);
-    double floor = 1e-9;
     return new XyPanel("D  any decrease (most run to the cap)", ENDPOINTS, ERROR)
         .logY()
-        .rangeY(floor, 10)
-        .legend(LegendPosition.InsideSW)
-        .band("mean and 95% of pools", curve.m(), curve.mean(), curve.lower(floor), curve.upper())
-        .line("median of the pools", curve.m(), curve.median())
-        .level("Λ̂ = 0", 1, 1, EarlyStoppingTasks.ENDPOINTS);
+        .rangeY(1e-9, 10)
+        .band(
+            "median and range of pools", curve.m(), curve.median(), curve.least(), curve.largest())
+        .line("mean", curve.m(), curve.mean())
+        .level("Λ̂ = 0", 1, 0.5, EarlyStoppingTasks.ENDPOINTS);
   }
 
   private static DistanceCurve curve(Cells cells, String rule) {
@@ -108,9 +112,7 @@ final class EarlyStoppingFigure {
         .line("tr Λ/p", t, trace.values(cell -> cell.measure(MEAN_PENALTY)))
         .points("estimate", t, trace.estimates())
         .published(
-            "published, another draw",
-            t,
-            trace.values(cell -> cell.measure(EarlyStoppingTasks.PUBLISHED)));
+            "published", t, trace.values(cell -> cell.measure(EarlyStoppingTasks.PUBLISHED)));
   }
 
   private static Panel ratio(Cells cells) {

@@ -2,6 +2,7 @@ package io.lambdascope.examples.experiment.linear;
 
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * The noisy linear model y = Xθ + σε of App. H.3: X has 1000 rows of 10 standard normal entries,
@@ -21,32 +22,32 @@ record LinearModel(double[][] x, double[] coefficients, double[] noise) {
 
   private static final double COEFFICIENT_DEVIATION = 3;
 
-  /** A draw of X, θ and ε, in this order. */
+  /** NumPy's draw of X, θ and ε, in this order: for the paper's seed, the published data. */
   static LinearModel draw(long seed) {
-    Random random = new Random(seed);
+    DoubleSupplier normal = new NumpyGenerator(seed)::nextNormal;
     double[][] x = new double[EXAMPLES][PARAMETERS];
     for (double[] row : x) {
-      fill(row, 1, random);
+      fill(row, 1, normal);
     }
-    return draw(x, random);
+    return draw(x, normal);
   }
 
   /** The same X with fresh θ and ε. */
   LinearModel redraw(Random random) {
-    return draw(x, random);
+    return draw(x, random::nextGaussian);
   }
 
-  private static LinearModel draw(double[][] x, Random random) {
+  private static LinearModel draw(double[][] x, DoubleSupplier normal) {
     double[] coefficients = new double[PARAMETERS];
-    fill(coefficients, COEFFICIENT_DEVIATION, random);
+    fill(coefficients, COEFFICIENT_DEVIATION, normal);
     double[] noise = new double[EXAMPLES];
-    fill(noise, 1, random);
+    fill(noise, 1, normal);
     return new LinearModel(x, coefficients, noise);
   }
 
-  private static void fill(double[] values, double deviation, Random random) {
+  private static void fill(double[] values, double deviation, DoubleSupplier normal) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = deviation * random.nextGaussian();
+      values[i] = deviation * normal.getAsDouble();
     }
   }
 

@@ -2,6 +2,9 @@ package io.lambdascope.examples.experiment.linear;
 
 import io.lambdascope.examples.experiment.Cell;
 import io.lambdascope.examples.experiment.Cells;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +76,10 @@ final class PenaltyMatrix {
     return matrix;
   }
 
-  /** The largest absolute entry, to scale colours with; 1 where there is none but zeros. */
+  /**
+   * The largest absolute entry rounded up to two digits, to scale colours with; 1 where there is
+   * none but zeros.
+   */
   static double largest(double[][] matrix) {
     double largest = 0;
     for (double[] row : matrix) {
@@ -81,6 +87,8 @@ final class PenaltyMatrix {
         largest = Math.max(largest, Math.abs(value));
       }
     }
-    return largest == 0 ? 1 : largest;
+    return largest == 0
+        ? 1
+        : new BigDecimal(largest).round(new MathContext(2, RoundingMode.UP)).doubleValue();
   }
 }
