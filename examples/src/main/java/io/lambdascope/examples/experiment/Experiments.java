@@ -2,12 +2,14 @@ package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.gradientstep.GradientStep;
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
+import io.lambdascope.examples.experiment.noise.SgdNoise;
 import java.util.List;
 
 /** All there are. */
 public final class Experiments {
 
-  private static final List<Experiment> ALL = List.of(new GradientStep(), new LongHorizon());
+  private static final List<Experiment> ALL =
+      List.of(new GradientStep(), new LongHorizon(), new SgdNoise());
 
   private Experiments() {}
 

@@ -36,7 +36,8 @@ public final class NetworkLoss implements Loss {
     this.network = new MultiLayerNetwork(configuration.clone());
     network.init();
     this.examples = data.numExamples();
-    this.chunks = data.batchBy(Math.min(CHUNK, examples));
+    // batchBy copies example by example, which takes seconds.
+    this.chunks = examples <= CHUNK ? List.of(data) : data.batchBy(CHUNK);
   }
 
   @Override
