@@ -28,15 +28,14 @@ public final class SgdNoise implements Experiment {
   private static final int QUICK_EPOCHS = 4;
   private static final int SEEDS = 6;
 
-  /** Of the figure's near view, where the antithetic windows are. */
-  private static final double NEAR = 0.2;
-
+  /** Half the height of the figure's view in which plain windows are. */
   private static final double FAR = 3;
 
-  /** Room at both ends of the horizontal axis, and between the windows of a step size. */
-  private static final double ROOM = 1.3;
+  /** Of the horizontal axis, beyond the last step size. */
+  private static final double END = 0.0115;
 
-  private static final double APART = 1.05;
+  /** Between the windows of a step size. */
+  private static final double APART = 2e-4;
 
   /** The experiment. */
   public SgdNoise() {}
@@ -130,37 +129,39 @@ public final class SgdNoise implements Experiment {
     Cells ratios = Cells.of(cells).quantity(NoiseRun.RATIO);
     return Figure.of(
         2,
-        panel("‖∇L‖²", ratios.at("regularizer", NoiseRun.NORM), FAR),
-        panel("Gradient noise", ratios.at("regularizer", NoiseRun.NOISE), FAR),
-        panel("‖∇L‖², near 1", ratios.at("regularizer", NoiseRun.NORM), NEAR),
-        panel("Gradient noise, near 1", ratios.at("regularizer", NoiseRun.NOISE), NEAR));
+        panel("‖∇L‖²", ratios.at("regularizer", NoiseRun.NORM), true),
+        panel("Gradient noise", ratios.at("regularizer", NoiseRun.NOISE), true),
+        panel("‖∇L‖², antithetic only", ratios.at("regularizer", NoiseRun.NORM), false),
+        panel("Gradient noise, antithetic only", ratios.at("regularizer", NoiseRun.NOISE), false));
   }
 
   /** The mean over the seeds of estimates and of the ends of their intervals. */
-  private static XyPanel panel(String title, Cells cells, double around) {
-    double first = STEP_SIZES.get(0) / ROOM;
-    double last = STEP_SIZES.get(STEP_SIZES.size() - 1) * ROOM;
+  private static XyPanel panel(String title, Cells cells, boolean plain) {
     XyPanel panel =
         new XyPanel(title, "η", "coefficient over η/4")
-            .logX()
-            .rangeX(first, last)
-            .rangeY(1 - around, 1 + around)
+            .rangeX(0, END)
             .legend(LegendPosition.OutsideE)
-            .level("theory", 1, first, last);
-    double shift = 1 / APART;
+            .level("theory", 1, 0, END);
+    if (plain) {
+      panel.rangeY(1 - FAR, 1 + FAR);
+    }
+    double shift = -APART;
     for (Arm arm : Arm.values()) {
-      if (arm == Arm.PLAIN && around == NEAR) {
-        continue; // far wider than the view
+      if (arm == Arm.PLAIN && !plain) {
+        continue;
       }
       List<Cells> groups = List.copyOf(cells.at("window", arm.title()).by("eta").values());
       double aside = shift;
+      double[] lower = means(groups, Cell::lower);
+      double[] upper = means(groups, Cell::upper);
       panel.intervals(
           arm.title(),
-          means(groups, cell -> cell.number("eta") * aside),
+          means(groups, cell -> cell.number("eta") + aside),
           means(groups, Cell::estimate),
-          atLeast(1 - around, means(groups, Cell::lower)),
-          atMost(1 + around, means(groups, Cell::upper)));
-      shift *= APART;
+          // Bars end at the edge of the view where they are longer.
+          plain ? Arrays.stream(lower).map(end -> Math.max(1 - FAR, end)).toArray() : lower,
+          plain ? Arrays.stream(upper).map(end -> Math.min(1 + FAR, end)).toArray() : upper);
+      shift += APART;
     }
     return panel;
   }
@@ -169,15 +170,5 @@ public final class SgdNoise implements Experiment {
     return groups.stream()
         .mapToDouble(group -> group.stream().mapToDouble(number).average().orElse(Double.NaN))
         .toArray();
-  }
-
-  // Bars end at the edge of the view where they are longer.
-
-  private static double[] atLeast(double edge, double[] values) {
-    return Arrays.stream(values).map(value -> Math.max(edge, value)).toArray();
-  }
-
-  private static double[] atMost(double edge, double[] values) {
-    return Arrays.stream(values).map(value -> Math.min(edge, value)).toArray();
   }
 }

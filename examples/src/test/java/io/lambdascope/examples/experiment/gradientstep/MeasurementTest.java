@@ -24,7 +24,7 @@ class MeasurementTest {
 
   @BeforeAll
   static void read(@TempDir Path directory) {
-    digits = StripedDigits.in(directory, 400);
+    digits = StripedDigits.in(directory, 1100);
   }
 
   @Test
@@ -61,8 +61,8 @@ class MeasurementTest {
 
   @Test
   void train_picksTheBestOnValidationAmongThoseThatFit() {
-    MultiLayerConfiguration configuration = Measurement.network(WIDTH, 0.3, 1);
-    Plan plan = plan(12);
+    MultiLayerConfiguration configuration = Measurement.network(WIDTH, 0.5, 1);
+    Plan plan = plan(15);
     Snapshot snapshot = Snapshot.train(configuration, plan, digits, 1, share -> {});
     assertThat(snapshot.fits()).isTrue();
     assertThat(snapshot.training()).isGreaterThanOrEqualTo(Snapshot.FITTED);
@@ -70,7 +70,7 @@ class MeasurementTest {
     NetworkLoss validation = new NetworkLoss(configuration, plan.validationDigits(digits));
     assertThat(validation.accuracy(snapshot.parameters())).isEqualTo(snapshot.validation());
     // No shorter training that fits has a better one.
-    for (int epochs = 1; epochs <= 12; epochs++) {
+    for (int epochs = 3; epochs < 15; epochs += 3) {
       Snapshot shorter = Snapshot.train(configuration, plan(epochs), digits, 1, share -> {});
       if (shorter.fits()) {
         assertThat(shorter.validation()).isLessThanOrEqualTo(snapshot.validation());
@@ -87,7 +87,7 @@ class MeasurementTest {
   }
 
   private static Plan plan(int epochs) {
-    return new Plan(List.of(WIDTH), List.of(0.02), epochs, 256, 64, 80, 128);
+    return new Plan(List.of(WIDTH), List.of(0.02), epochs, 960, 60, 80, 128);
   }
 
   private static Cell ratio(Cells cells, String estimator) {

