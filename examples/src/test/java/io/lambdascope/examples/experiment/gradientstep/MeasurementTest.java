@@ -51,7 +51,7 @@ class MeasurementTest {
 
   @Test
   void run_largeStep_isMarkedAndTheSameAgain() {
-    Measurement measurement = new Measurement(plan(12), digits, WIDTH, 0.5, 1);
+    Measurement measurement = new Measurement(plan(3), digits, WIDTH, 0.5, 1);
     List<Cell> cells = measurement.run(share -> {});
     Cell ours = ratio(Cells.of(cells), Measurement.LISTENER);
     assertThat(ours.measure("eta_curvature")).isGreaterThan(0.5);
@@ -70,7 +70,7 @@ class MeasurementTest {
     NetworkLoss validation = new NetworkLoss(configuration, plan.validationDigits(digits));
     assertThat(validation.accuracy(snapshot.parameters())).isEqualTo(snapshot.validation());
     // No shorter training that fits has a better one.
-    for (int epochs = 3; epochs < 15; epochs += 3) {
+    for (int epochs = 3; epochs < 15; epochs += 5) {
       Snapshot shorter = Snapshot.train(configuration, plan(epochs), digits, 1, share -> {});
       if (shorter.fits()) {
         assertThat(shorter.validation()).isLessThanOrEqualTo(snapshot.validation());
