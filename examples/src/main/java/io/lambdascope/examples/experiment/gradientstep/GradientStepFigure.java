@@ -29,7 +29,7 @@ final class GradientStepFigure {
     Cells ours = ratios.at("estimator", Measurement.LISTENER);
     ToDoubleFunction<Cell> lambda = cell -> cell.measure("lambda");
     XyPanel penalty =
-        new XyPanel("Gradient penalty (crosses: training accuracy < 90%)", "λ̂", "R_IG = ‖∇L‖²/p")
+        new XyPanel("Gradient penalty (crosses: fit < 90%)", "λ̂", "R_IG = ‖∇L‖²/p")
             .logX()
             .logY();
     perWidth(
@@ -38,7 +38,7 @@ final class GradientStepFigure {
         lambda,
         Cell::estimate);
     XyPanel accuracy =
-        new XyPanel("Test accuracy (crosses: training accuracy < 90%)", "λ̂", "test accuracy")
+        new XyPanel("Test accuracy (crosses: fit < 90%)", "λ̂", "test accuracy")
             .logX();
     perWidth(
         accuracy.legend(LegendPosition.OutsideE),

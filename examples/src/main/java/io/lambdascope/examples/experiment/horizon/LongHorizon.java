@@ -106,7 +106,7 @@ public final class LongHorizon implements Experiment {
             + " at their least width, from their initial weights.");
     if (settings.quick()) {
       changes.add(
-          "--quick: one seed in place of three, and %d digits in place of %,d."
+          "--quick: one seed by default in place of three, and %d digits in place of %,d."
               .formatted(QUICK_EXAMPLES, EXAMPLES));
     }
     return changes;

@@ -97,7 +97,7 @@ public final class SgdNoise implements Experiment {
         "The paper has no experiment on the noise of SGD: the protocol is this project's own.");
     if (settings.quick()) {
       changes.add(
-          "--quick: %d epochs in place of %d, one seed in place of %d."
+          "--quick: %d epochs in place of %d, one seed by default in place of %d."
               .formatted(settings.epochs(EPOCHS, QUICK_EPOCHS), EPOCHS, SEEDS));
     } else if (settings.epochs(EPOCHS, QUICK_EPOCHS) < EPOCHS) {
       changes.add(
