@@ -29,17 +29,14 @@ final class GradientStepFigure {
     Cells ours = ratios.at("estimator", Measurement.LISTENER);
     ToDoubleFunction<Cell> lambda = cell -> cell.measure("lambda");
     XyPanel penalty =
-        new XyPanel("Gradient penalty (crosses: fit < 90%)", "λ̂", "R_IG = ‖∇L‖²/p")
-            .logX()
-            .logY();
+        new XyPanel("Gradient penalty (crosses: fit < 90%)", "λ̂", "R_IG = ‖∇L‖²/p").logX().logY();
     perWidth(
         penalty.legend(LegendPosition.OutsideE),
         cells.quantity(Measurement.PENALTY),
         lambda,
         Cell::estimate);
     XyPanel accuracy =
-        new XyPanel("Test accuracy (crosses: fit < 90%)", "λ̂", "test accuracy")
-            .logX();
+        new XyPanel("Test accuracy (crosses: fit < 90%)", "λ̂", "test accuracy").logX();
     perWidth(
         accuracy.legend(LegendPosition.OutsideE),
         cells.quantity(Measurement.ACCURACY),
