@@ -3,7 +3,6 @@ package io.lambdascope.examples;
 import io.lambdascope.examples.dropout.DropoutRatesCommand;
 import io.lambdascope.examples.endpoint.PasswordHashCommand;
 import io.lambdascope.examples.experiment.ExperimentCommand;
-import io.lambdascope.examples.noise.SgdNoiseCommand;
 import io.lambdascope.examples.quickstart.QuickstartCommand;
 import io.lambdascope.examples.record.CompareCommand;
 import io.lambdascope.examples.record.RefitCommand;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Spec;
       ExperimentCommand.class,
       DropoutRatesCommand.class,
       SwitchesCommand.class,
-      SgdNoiseCommand.class,
       RefitCommand.class,
       CompareCommand.class,
       PasswordHashCommand.class
@@ -56,7 +54,7 @@ public final class LambdascopeCli implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: quickstart, experiment, dropout-rates, switches, sgd-noise, refit, compare or"
+        "Missing command: quickstart, experiment, dropout-rates, switches, refit, compare or"
             + " password-hash; --help describes them");
   }
 

@@ -6,6 +6,7 @@ import io.lambdascope.examples.experiment.illustration.Stationarity;
 import io.lambdascope.examples.experiment.illustration.Trajectory;
 import io.lambdascope.examples.experiment.linear.BootstrapExperiment;
 import io.lambdascope.examples.experiment.linear.EarlyStoppingExperiment;
+import io.lambdascope.examples.experiment.noise.SgdNoise;
 import java.util.List;
 
 /** All there are. */
@@ -18,6 +19,7 @@ public final class Experiments {
           new GradientStep(),
           new Trajectory(),
           new Stationarity(),
+          new SgdNoise(),
           new LongHorizon());
 
   private Experiments() {}

@@ -7,6 +7,8 @@ import io.lambdascope.examples.figure.XyPanel;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The paper's three panels, and a fourth with the ratio by both estimators. */
@@ -27,13 +29,14 @@ final class GradientStepFigure {
     Cells ours = ratios.at("estimator", Measurement.LISTENER);
     ToDoubleFunction<Cell> lambda = cell -> cell.measure("lambda");
     XyPanel penalty =
-        new XyPanel("Gradient penalty at the snapshot", "λ̂", "R_IG = ‖∇L‖²/p").logX().logY();
+        new XyPanel("Gradient penalty (crosses: fit < 90%)", "λ̂", "R_IG = ‖∇L‖²/p").logX().logY();
     perWidth(
         penalty.legend(LegendPosition.OutsideE),
         cells.quantity(Measurement.PENALTY),
         lambda,
         Cell::estimate);
-    XyPanel accuracy = new XyPanel("Test accuracy at the snapshot", "λ̂", "test accuracy").logX();
+    XyPanel accuracy =
+        new XyPanel("Test accuracy (crosses: fit < 90%)", "λ̂", "test accuracy").logX();
     perWidth(
         accuracy.legend(LegendPosition.OutsideE),
         cells.quantity(Measurement.ACCURACY),
@@ -41,8 +44,11 @@ final class GradientStepFigure {
         Cell::estimate);
     XyPanel recovery =
         new XyPanel("Recovery (crosses: ηh > 0.5)", "ηp/4", "λ̂ by the listener").logX().logY();
-    double[] theory = ours.values(cell -> cell.measure("theory"));
-    recovery.reference("λ̂ = ηp/4", theory, theory);
+    double[] ends = DoubleStream.of(ours.values(cell -> cell.measure("theory"))).sorted().toArray();
+    if (ends.length > 0) {
+      double[] diagonal = {ends[0], ends[ends.length - 1]};
+      recovery.reference("λ̂ = ηp/4", diagonal, diagonal);
+    }
     perWidth(
         recovery.legend(LegendPosition.OutsideE), ours, cell -> cell.measure("theory"), lambda);
     return Figure.of(2, penalty, accuracy, recovery, ratio(ratios));
@@ -68,12 +74,16 @@ final class GradientStepFigure {
     }
   }
 
-  /** Points where cells count, crosses of the same colour, not in the legend, where they do not. */
+  /** Points where cells count, crosses of the same colour where not; one of them in the legend. */
   private static void both(
       XyPanel panel, String name, Cells cells, ToDoubleFunction<Cell> x, ToDoubleFunction<Cell> y) {
     Cells valid = cells.valid();
     Cells rest = cells.where(cell -> !cell.isValid());
     panel.points(name, valid.values(x), valid.values(y));
     panel.crosses(name + EXCLUDED, rest.values(x), rest.values(y));
+    XYSeries crosses = panel.chart().getSeries(name + EXCLUDED);
+    if (crosses != null && panel.chart().getSeries(name) != null) {
+      crosses.setShowInLegend(false);
+    }
   }
 }

@@ -44,10 +44,10 @@ record Plan(
   private static final int VALIDATION_PARTS = 1;
 
   private static final List<Integer> QUICK_WIDTHS = List.of(50, 100);
-  private static final List<Double> QUICK_STEP_SIZES = List.of(1e-3, 1e-2, 5e-2, 1e-1);
-  private static final int QUICK_EPOCHS = 15;
+  private static final List<Double> QUICK_STEP_SIZES = List.of(1e-3, 1e-2, 1e-1);
+  private static final int QUICK_EPOCHS = 10;
   private static final int QUICK_DIGITS = 2500;
-  private static final int QUICK_PROBE = 512;
+  private static final int QUICK_PROBE = 256;
 
   static Plan of(Settings settings) {
     int there = settings.mnist().size();

@@ -4,9 +4,7 @@ import io.lambdascope.examples.digits.MnistDigits;
 import io.lambdascope.examples.experiment.Cell;
 import io.lambdascope.examples.experiment.Cells;
 import io.lambdascope.examples.experiment.Experiment;
-import io.lambdascope.examples.experiment.Finding;
 import io.lambdascope.examples.experiment.Findings;
-import io.lambdascope.examples.experiment.Sample;
 import io.lambdascope.examples.experiment.Settings;
 import io.lambdascope.examples.experiment.Task;
 import io.lambdascope.examples.experiment.network.Flow;
@@ -20,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -34,14 +33,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class LongHorizon implements Experiment {
 
-  private static final String ORIGINAL = "original flow";
-  private static final String MODIFIED = "modified flow";
-  private static final String DISTANCE = "distance";
-  private static final double FINE = 0.01;
-  private static final double COARSE = 0.03;
-  private static final int ASKED_STEPS = 30;
-  private static final double ASKED_RATIO = 50;
-  private static final int LINEAR_STEPS = 50;
+  static final String ORIGINAL = "original flow";
+  static final String MODIFIED = "modified flow";
+  static final String DISTANCE = "distance";
   private static final int EXAMPLES = 2048;
   private static final int QUICK_EXAMPLES = 512;
   private static final int WIDTH = 50;
@@ -49,16 +43,6 @@ public final class LongHorizon implements Experiment {
 
   /** By which the flows are exact to 1e-9 of the distances, as halving them shows. */
   private static final int SUBSTEPS = 2;
-
-  /** A case: a loss, a step size, and the published ratio of the distances at its end. */
-  private record Case(String name, double eta, int steps, double published, double cost) {}
-
-  private static final List<Case> CASES =
-      List.of(
-          new Case("least squares", FINE, LINEAR_STEPS, 0.014, 1),
-          new Case("least squares", COARSE, LINEAR_STEPS, 0.038, 1),
-          new Case("MNIST tanh", FINE, ASKED_STEPS, 0.011, 200),
-          new Case("MNIST ReLU", FINE, ASKED_STEPS, 0.914, 200));
 
   /** The experiment. */
   public LongHorizon() {}
@@ -122,7 +106,7 @@ public final class LongHorizon implements Experiment {
             + " at their least width, from their initial weights.");
     if (settings.quick()) {
       changes.add(
-          "--quick: one seed in place of three, and %d digits in place of %,d."
+          "--quick: one seed by default in place of three, and %d digits in place of %,d."
               .formatted(QUICK_EXAMPLES, EXAMPLES));
     }
     return changes;
@@ -131,13 +115,13 @@ public final class LongHorizon implements Experiment {
   @Override
   public List<Task> tasks(Settings settings) {
     List<Task> tasks = new ArrayList<>();
-    for (Case one : CASES) {
+    for (Case one : Case.ALL) {
       for (int seed = 1; seed <= settings.seeds(); seed++) {
         int repetition = seed;
         tasks.add(
             new Task(
-                "%s, eta %s, seed %d".formatted(one.name, one.eta, seed),
-                one.cost,
+                "%s, eta %s, seed %d".formatted(one.name(), one.eta(), seed),
+                one.cost(),
                 progress -> run(one, repetition, settings, progress)));
       }
     }
@@ -147,8 +131,8 @@ public final class LongHorizon implements Experiment {
   private static List<Cell> run(Case one, int seed, Settings settings, Task.Progress progress) {
     Loss loss;
     INDArray start;
-    if (one.name.startsWith("MNIST")) {
-      MultiLayerConfiguration configuration = network(one.name.endsWith("tanh"), seed);
+    if (one.isMnist()) {
+      MultiLayerConfiguration configuration = network(!one.hasKinks(), seed);
       loss =
           new NetworkLoss(
               configuration, settings.mnist().normalized(0, examples(settings), DataType.DOUBLE));
@@ -168,7 +152,7 @@ public final class LongHorizon implements Experiment {
 
   private static List<Cell> distances(
       Case one, int seed, Loss loss, INDArray start, Task.Progress progress) {
-    double eta = one.eta;
+    double eta = one.eta();
     Flow original = new Flow(loss::gradient);
     Flow modified =
         new Flow(
@@ -180,21 +164,21 @@ public final class LongHorizon implements Experiment {
     INDArray onOriginal = start.dup();
     INDArray onModified = start.dup();
     List<Cell> cells = new ArrayList<>();
-    for (int step = 1; step <= one.steps; step++) {
+    for (int step = 1; step <= one.steps(); step++) {
       descent.subi(loss.gradient(descent).muli(eta));
       onOriginal = original.after(eta, SUBSTEPS, onOriginal);
       onModified = modified.after(eta, SUBSTEPS, onModified);
       cells.add(cell(one, seed, step, ORIGINAL, descent.distance2(onOriginal)));
       cells.add(cell(one, seed, step, MODIFIED, descent.distance2(onModified)));
-      progress.reach((double) step / one.steps);
+      progress.reach((double) step / one.steps());
     }
     return cells;
   }
 
   private static Cell cell(Case one, int seed, int step, String flow, double distance) {
     return Cell.of(DISTANCE, distance)
-        .at("case", one.name)
-        .at("eta", one.eta)
+        .at("case", one.name())
+        .at("eta", one.eta())
         .at("seed", seed)
         .at("flow", flow)
         .at("step", step);
@@ -212,70 +196,42 @@ public final class LongHorizon implements Experiment {
 
   @Override
   public Findings findings(List<Cell> cells) {
-    List<Finding> summary = new ArrayList<>();
-    StringBuilder verdict = new StringBuilder("Original over modified distance: ");
-    for (Case one : CASES) {
-      double[] at30 = ratios(one, ASKED_STEPS, cells);
-      boolean asked = one.eta == FINE && !one.name.endsWith("ReLU");
-      double smallest = Arrays.stream(at30).min().orElse(Double.NaN);
-      String name =
-          "%s_eta_%s".formatted(one.name.toLowerCase(Locale.ROOT).replace(' ', '_'), one.eta);
-      String meaning =
-          "%s, η = %s: distance to the original flow over that to the modified one after 30 steps,"
-                  .formatted(one.name, one.eta)
-              + " smallest of the seeds";
-      summary.add(
-          asked
-              ? Finding.atLeast(name, smallest, ASKED_RATIO, meaning)
-              : Finding.of(name, smallest, meaning));
-      double end = Sample.of(ratios(one, one.steps, cells)).mean();
-      summary.add(
-          Finding.of(
-              name + "_inverse_at_end",
-              1 / end,
-              "the inverse at the end, mean of the seeds; published: " + one.published));
-      verdict.append(String.format(Locale.ROOT, "%s η %s %.3g; ", one.name, one.eta, smallest));
-    }
-    return new Findings(
-        summary,
-        List.of(
-            verdict.toString(),
-            "Where the loss is smooth, descent follows the modified flow; with ReLU the theory's"
-                + " second derivative misses the kinks, and the penalty explains little."));
+    return LongHorizonFindings.of(cells);
   }
 
-  private static double[] ratios(Case one, int step, List<Cell> cells) {
-    Cells at =
-        Cells.of(cells).quantity(DISTANCE).at("case", one.name).at("eta", one.eta).at("step", step);
-    double[] original = at.at("flow", ORIGINAL).estimates();
-    double[] modified = at.at("flow", MODIFIED).estimates();
-    double[] ratios = new double[original.length];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = original[i] / modified[i];
-    }
-    return ratios;
-  }
-
+  /** Means over the seeds, with bands from the least to the largest. */
   @Override
   public Figure figure(List<Cell> cells) {
     List<Panel> panels = new ArrayList<>();
-    for (Case one : CASES) {
+    for (Case one : Case.ALL) {
       XyPanel panel =
-          new XyPanel("%s, η = %s".formatted(one.name, one.eta), "step", "distance")
+          new XyPanel("%s, η = %s".formatted(one.name(), one.eta()), "step", "distance")
               .logY()
+              .rangeX(0, one.steps())
               .legend(LegendPosition.InsideSE);
       for (String flow : List.of(ORIGINAL, MODIFIED)) {
-        Cells course =
-            Cells.of(cells)
-                .quantity(DISTANCE)
-                .at("case", one.name)
-                .at("eta", one.eta)
-                .at("flow", flow)
-                .at("seed", 1);
-        panel.line(flow, course.values(cell -> cell.number("step")), course.estimates());
+        List<Cells> steps =
+            List.copyOf(
+                Cells.of(cells)
+                    .quantity(DISTANCE)
+                    .at("case", one.name())
+                    .at("eta", one.eta())
+                    .at("flow", flow)
+                    .by("step")
+                    .values());
+        panel.band(
+            flow,
+            each(steps, step -> step.first().number("step")),
+            each(steps, step -> step.sample().mean()),
+            each(steps, step -> Arrays.stream(step.estimates()).min().orElse(Double.NaN)),
+            each(steps, step -> Arrays.stream(step.estimates()).max().orElse(Double.NaN)));
       }
       panels.add(panel);
     }
     return new Figure(panels, 2);
+  }
+
+  private static double[] each(List<Cells> steps, ToDoubleFunction<Cells> number) {
+    return steps.stream().mapToDouble(number).toArray();
   }
 }

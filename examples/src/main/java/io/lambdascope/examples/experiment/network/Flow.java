@@ -1,5 +1,6 @@
 package io.lambdascope.examples.experiment.network;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,7 +12,7 @@ public final class Flow {
   /**
    * A flow.
    *
-   * @param slope f: θ, [p] in float64, to a new array, [p] in float64
+   * @param slope f: θ, [p] in float64, to a new array, [p] in float64, which is let go of
    */
   public Flow(UnaryOperator<INDArray> slope) {
     this.slope = slope;
@@ -23,11 +24,20 @@ public final class Flow {
     double h = time / steps;
     for (int step = 0; step < steps; step++) {
       INDArray first = slope.apply(theta);
-      INDArray second = slope.apply(theta.sub(first.mul(h / 2)));
-      INDArray third = slope.apply(theta.sub(second.mul(h / 2)));
-      INDArray fourth = slope.apply(theta.sub(third.mul(h)));
+      INDArray second = behind(theta, first, h / 2);
+      INDArray third = behind(theta, second, h / 2);
+      INDArray fourth = behind(theta, third, h);
       theta.subi(first.addi(second.addi(third).muli(2)).addi(fourth).muli(h / 6));
+      // Of large networks, more than may wait for the garbage collector.
+      List.of(first, second, third, fourth).forEach(INDArray::close);
     }
     return theta;
+  }
+
+  private INDArray behind(INDArray theta, INDArray slopeThere, double time) {
+    INDArray point = slopeThere.mul(-time).addi(theta);
+    INDArray slopeHere = slope.apply(point);
+    point.close();
+    return slopeHere;
   }
 }

@@ -36,7 +36,8 @@ public final class NetworkLoss implements Loss {
     this.network = new MultiLayerNetwork(configuration.clone());
     network.init();
     this.examples = data.numExamples();
-    this.chunks = data.batchBy(Math.min(CHUNK, examples));
+    // batchBy copies example by example, which takes seconds.
+    this.chunks = examples <= CHUNK ? List.of(data) : data.batchBy(CHUNK);
   }
 
   @Override
@@ -48,7 +49,12 @@ public final class NetworkLoss implements Loss {
       network.setLabels(chunk.getLabels());
       network.computeGradientAndScore();
       // DL4J's own gradient is a sum over the examples.
-      sum.addi(network.gradient().gradient().reshape(sum.length()).castTo(DataType.DOUBLE));
+      INDArray raw = network.gradient().gradient().reshape(sum.length());
+      INDArray converted = raw.castTo(DataType.DOUBLE);
+      sum.addi(converted);
+      if (raw.dataType() != DataType.DOUBLE) {
+        converted.close(); // a copy, large for large networks
+      }
     }
     network.clear();
     evaluations++;
