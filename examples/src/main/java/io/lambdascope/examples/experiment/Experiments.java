@@ -1,12 +1,15 @@
 package io.lambdascope.examples.experiment;
 
+import io.lambdascope.examples.experiment.averaging.WeightAveraging;
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
+import io.lambdascope.examples.experiment.retrain.Retrain;
 import java.util.List;
 
 /** All there are. */
 public final class Experiments {
 
-  private static final List<Experiment> ALL = List.of(new LongHorizon());
+  private static final List<Experiment> ALL =
+      List.of(new LongHorizon(), new Retrain(), new WeightAveraging());
 
   private Experiments() {}
 
