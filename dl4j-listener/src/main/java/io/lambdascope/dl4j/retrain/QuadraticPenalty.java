@@ -72,15 +72,15 @@ public record QuadraticPenalty(
               .formatted(weights.size(), origin.size(), length));
     }
     // DL4J gives the stretch of the flattened vector, or the array in its order there.
-    INDArray flat = Nd4j.toFlattened(param.ordering(), param).dup('c').reshape('c', length);
+    INDArray flat = Nd4j.toFlattened(param.ordering(), param).dup('c').reshape(length);
     return origin.isEmpty() ? flat : flat.subi(array(origin, param));
   }
 
   /** A new array [length]. */
   private INDArray weighted(INDArray displacement) {
     long period = weights.size();
-    INDArray rows = displacement.dup('c').reshape('c', displacement.length() / period, period);
-    return rows.muliRowVector(array(weights, displacement)).reshape('c', displacement.length());
+    INDArray rows = displacement.dup('c').reshape(displacement.length() / period, period);
+    return rows.muliRowVector(array(weights, displacement)).reshape(displacement.length());
   }
 
   private static INDArray array(List<Double> values, INDArray like) {

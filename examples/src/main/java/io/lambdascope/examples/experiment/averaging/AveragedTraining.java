@@ -5,6 +5,7 @@ import io.lambdascope.examples.experiment.network.Perceptron;
 import io.lambdascope.examples.experiment.network.ShuffledBatches;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -24,13 +25,14 @@ record AveragedTraining(INDArray start, INDArray mean, INDArray last, int steps)
 
   static final double LEARNING_RATE = 0.1;
   static final int BATCH_SIZE = 64;
-  static final int WIDTH = 64;
+  static final int WIDTH = 32;
   static final int HIDDEN = 2;
 
   /** The network, without anything that regularizes it. */
   static MultiLayerConfiguration configuration(long seed) {
     return Perceptron.classifier(Digits.PIXELS, Digits.CLASSES)
         .hidden(HIDDEN, WIDTH)
+        .activation(Activation.TANH) // smooth: a minimum on a kink could not be told by its gradient
         .precision(DataType.DOUBLE)
         .updater(new Sgd(LEARNING_RATE))
         .seed(seed)

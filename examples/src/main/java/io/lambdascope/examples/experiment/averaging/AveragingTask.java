@@ -44,7 +44,6 @@ final class AveragingTask {
     List<String> endpoints = List.of(AVERAGED, LAST);
     List<String> penalties = List.of(DISTANCE, RIDGE);
     int done = 0;
-    int all = endpoints.size() * penalties.size();
     for (String endpoint : endpoints) {
       INDArray end = endpoint.equals(AVERAGED) ? run.mean() : run.last();
       INDArray slope = loss.gradient(end);
@@ -65,14 +64,15 @@ final class AveragingTask {
                 .measure("lambda_times_time", lambda * run.time()));
         cells.add(cell("share", endpoint, penalty, estimate.agreement().shareExplained()));
         int before = done;
-        cells.add(
-            retrained(
-                endpoint,
-                penalty,
-                end,
-                new PenalizedDescent(loss, lambda, origin),
-                share -> progress.reach((before + share) / all)));
-        done++;
+        if (endpoint.equals(AVERAGED)) {
+          cells.add(
+              retrained(
+                  penalty,
+                  end,
+                  new PenalizedDescent(loss, lambda, origin),
+                  share -> progress.reach((before + share) / penalties.size())));
+          done++;
+        }
       }
     }
     return cells;
@@ -85,8 +85,8 @@ final class AveragingTask {
         .fit(EndpointPool.of(new Endpoint(end.toDoubleVector(), slope.toDoubleVector())));
   }
 
+  /** Training with the penalty in place of averaging. */
   private Cell retrained(
-      String endpoint,
       String penalty,
       INDArray end,
       PenalizedDescent objective,
@@ -99,7 +99,7 @@ final class AveragingTask {
         FourArmsReport.Arm.of(penalty, network(end), network(rest.parameters()), data);
     return cell(
             "displacement_cosine",
-            endpoint,
+            AVERAGED,
             penalty,
             found.mul(wanted).sumNumber().doubleValue() / (norm(found) * norm(wanted)))
         .standing(rest.isConverged() ? Standing.VALID : Standing.OUTSIDE)

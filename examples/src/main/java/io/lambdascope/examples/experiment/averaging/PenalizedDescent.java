@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PenalizedDescent {
 
   /** Of the gradient against that at the start. */
-  static final double TOLERANCE = 1e-5;
+  static final double TOLERANCE = 1e-4;
 
   private static final int POWER_ITERATIONS = 10;
   private static final double DIVERGED = 100;

@@ -23,7 +23,7 @@ public final class WeightAveraging implements Experiment {
   private static final int WARM_UP = 10;
   private static final int AVERAGED_EPOCHS = 20;
   private static final int QUICK_EPOCHS = 5;
-  private static final int MOST_STEPS = 3000;
+  private static final int MOST_STEPS = 2000;
 
   /** The experiment. */
   public WeightAveraging() {}
@@ -57,7 +57,7 @@ public final class WeightAveraging implements Experiment {
   @Override
   public List<String> protocol(Settings settings) {
     return List.of(
-        "The 1,797 UCI digits; 64-%d-%d-10 ReLU, float64, weights uniform up to 1/√inputs; SGD with"
+        "The 1,797 UCI digits; 64-%d-%d-10 tanh, float64, weights uniform up to 1/√inputs; SGD with"
                 .formatted(AveragedTraining.WIDTH, AveragedTraining.WIDTH)
             + " step size %s on shuffled mini-batches of %d."
                 .formatted(AveragedTraining.LEARNING_RATE, AveragedTraining.BATCH_SIZE),
@@ -67,7 +67,7 @@ public final class WeightAveraging implements Experiment {
         "λ̂ by least squares of −∇L, of all digits, on 2(θ − θ₀), and on 2θ for ridge, at θ̄ and at"
             + " the last iterate, where nothing was averaged; biases included.",
         "Explicit retraining: L + λ̂‖θ − θ₀‖², or L + λ̂‖θ‖², is minimized from θ₀ by accelerated"
-            + " gradient descent on all digits, until its gradient is 1e-5 of that at the start, at most"
+            + " gradient descent on all digits, until its gradient is 1e-4 of that at the start, at most"
             + " %,d steps.".formatted(MOST_STEPS));
   }
 
