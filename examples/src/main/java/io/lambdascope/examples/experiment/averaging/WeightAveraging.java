@@ -23,7 +23,8 @@ public final class WeightAveraging implements Experiment {
   private static final int WARM_UP = 10;
   private static final int AVERAGED_EPOCHS = 20;
   private static final int QUICK_EPOCHS = 5;
-  private static final int MOST_STEPS = 2000;
+  private static final int MOST_STEPS = 1500;
+  private static final int QUICK_MOST_STEPS = 500;
 
   /** The experiment. */
   public WeightAveraging() {}
@@ -68,7 +69,11 @@ public final class WeightAveraging implements Experiment {
             + " the last iterate, where nothing was averaged; biases included.",
         "Explicit retraining: L + λ̂‖θ − θ₀‖², or L + λ̂‖θ‖², is minimized from θ₀ by accelerated"
             + " gradient descent on all digits, until its gradient is 1e-4 of that at the start, at most"
-            + " %,d steps.".formatted(MOST_STEPS));
+            + " %,d steps.".formatted(mostSteps(settings)));
+  }
+
+  private static int mostSteps(Settings settings) {
+    return settings.choose(MOST_STEPS, QUICK_MOST_STEPS);
   }
 
   private static int averaged(Settings settings) {
@@ -84,8 +89,10 @@ public final class WeightAveraging implements Experiment {
             + " shares and cosines are.");
     if (settings.quick()) {
       changes.add(
-          "--quick: two seeds, %d epochs of warm-up and %d of averaging in place of %d and %d."
-              .formatted(QUICK_EPOCHS, QUICK_EPOCHS, WARM_UP, AVERAGED_EPOCHS));
+          "--quick: two seeds, %d epochs of warm-up and %d of averaging in place of %d and %d,"
+                  .formatted(QUICK_EPOCHS, QUICK_EPOCHS, WARM_UP, AVERAGED_EPOCHS)
+              + " %d steps of retraining at most in place of %,d."
+                  .formatted(QUICK_MOST_STEPS, MOST_STEPS));
     }
     return changes;
   }
@@ -104,7 +111,7 @@ public final class WeightAveraging implements Experiment {
                           repetition,
                           settings.epochs(WARM_UP, QUICK_EPOCHS),
                           averaged(settings),
-                          MOST_STEPS)
+                          mostSteps(settings))
                       .run(progress)));
     }
     return tasks;

@@ -24,11 +24,16 @@ final class DropoutCause {
 
   private DropoutCause() {}
 
-  /** The cells of one seed: of weights and masks. */
-  static List<Cell> run(int seed, int epochs, List<Double> factors, Task.Progress progress) {
+  /**
+   * The cells of one seed: of weights and masks.
+   *
+   * @param rate share of units dropped
+   */
+  static List<Cell> run(double rate, int seed, int epochs, List<Double> factors, Task.Progress progress) {
     ArmCells cells = new ArmCells(NAME, seed);
     DataSet digits = Digits.load();
-    MultiLayerNetwork original = DropoutNetwork.create(RATE, seed);
+    List<DataSet> batches = digits.batchBy(DropoutNetwork.BATCH_SIZE);
+    MultiLayerNetwork original = DropoutNetwork.create(rate, seed);
     INDArray initial = original.params().dup();
     List<Candidate> candidates = Candidate.quadratics();
     List<Cell> all = new ArrayList<>();
@@ -38,7 +43,7 @@ final class DropoutCause {
     try {
       original.setListeners(listeners.toArray(TrainingListener[]::new));
       Nd4j.getRandom().setSeed(seed);
-      original.fit(DropoutNetwork.batches(digits), epochs);
+      original.fit(NetworkArms.iterator(batches), epochs);
       listeners.forEach(listener -> snapshots.add(listener.snapshot()));
     } finally {
       original.setListeners(List.of());
@@ -52,10 +57,10 @@ final class DropoutCause {
           new NetworkArms.Named(
               candidate.name(), candidate.penalties(snapshots.get(i), original, digits)));
     }
-    MultiLayerNetwork other = DropoutNetwork.create(RATE, seed);
+    MultiLayerNetwork other = DropoutNetwork.create(rate, seed);
     other.setParams(initial.dup());
     Nd4j.getRandom().setSeed(-seed);
-    other.fit(DropoutNetwork.batches(digits), epochs);
+    other.fit(NetworkArms.iterator(batches), epochs);
     all.addAll(
         cells.of(
             ArmCells.OTHER_DRAWS,
@@ -66,7 +71,7 @@ final class DropoutCause {
                 original,
                 initial,
                 DropoutNetwork.create(0, seed).getLayerWiseConfigurations(),
-                network -> network.fit(DropoutNetwork.batches(digits), epochs),
+                network -> network.fit(NetworkArms.iterator(batches), epochs),
                 digits,
                 cells)
             .train(penalties, factors, progress));

@@ -7,10 +7,12 @@ import io.lambdascope.examples.experiment.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * The arms that stand against a network which was trained with the cause: all from its initial
@@ -50,6 +52,11 @@ record NetworkArms(
       }
     }
     return all;
+  }
+
+  /** Mini-batches in their order, for {@code fit}: each is one element, so that none is merged. */
+  static DataSetIterator iterator(List<DataSet> batches) {
+    return new ListDataSetIterator<>(batches, 1);
   }
 
   private FourArmsReport.Arm arm(String name, MultiLayerConfiguration configuration) {

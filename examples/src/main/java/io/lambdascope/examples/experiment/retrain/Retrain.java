@@ -131,7 +131,7 @@ public final class Retrain implements Experiment {
           new Task(
               "dropout, seed " + seed,
               epochs,
-              progress -> DropoutCause.run(repetition, epochs, factors, progress)));
+              progress -> DropoutCause.run(DropoutCause.RATE, repetition, epochs, factors, progress)));
       tasks.add(
           new Task(
               "early stopping, seed " + seed,

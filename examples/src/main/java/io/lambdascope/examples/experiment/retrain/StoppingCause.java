@@ -35,9 +35,10 @@ final class StoppingCause {
       int seed, int stop, int epochs, List<Double> factors, Task.Progress progress) {
     ArmCells cells = new ArmCells(NAME, seed);
     DataSet digits = Digits.load();
+    List<DataSet> batches = digits.batchBy(DropoutNetwork.BATCH_SIZE);
     MultiLayerNetwork original = DropoutNetwork.create(0, seed);
     INDArray initial = original.params().dup();
-    original.fit(DropoutNetwork.batches(digits), stop);
+    original.fit(NetworkArms.iterator(batches), stop);
     List<Candidate> candidates = new ArrayList<>(Candidate.quadratics());
     candidates.add(
         new Candidate(Candidate.DISTANCE, Regularizers.distance(initial), ParameterGroups.total()));
@@ -64,7 +65,7 @@ final class StoppingCause {
                 original,
                 initial,
                 original.getLayerWiseConfigurations(),
-                network -> network.fit(DropoutNetwork.batches(digits), epochs),
+                network -> network.fit(NetworkArms.iterator(batches), epochs),
                 digits,
                 cells)
             .train(penalties, factors, progress));
