@@ -136,7 +136,7 @@ final class AveragingFindings {
 
   Figure figure() {
     List<Panel> panels = new ArrayList<>();
-    panels.add(panel("Share of the gradient's energy", "share", Cell::estimate, PUBLISHED_SHARE));
+    panels.add(panel("Explained of the gradient's energy", "share", Cell::estimate, PUBLISHED_SHARE));
     panels.add(
         panel(
             "Displacement after retraining: cosine",
@@ -145,19 +145,24 @@ final class AveragingFindings {
             PUBLISHED_COSINE));
     panels.add(
         panel(
-            "Displacement after retraining: share",
+            "Displacement missed after retraining",
             "displacement_cosine",
-            cell -> cell.measure("displacement_share"),
-            PUBLISHED_DISPLACEMENT));
+            cell -> 1 - cell.measure("displacement_share"),
+            1 - PUBLISHED_DISPLACEMENT));
     return new Figure(panels, panels.size());
   }
 
   private Panel panel(
       String title, String quantity, ToDoubleFunction<Cell> number, double published) {
     XyPanel panel =
-        new XyPanel(title, "seed", title.substring(title.lastIndexOf(' ') + 1))
+        new XyPanel(title, "seed", title.endsWith("cosine") ? "cosine" : "share")
             .legend(LegendPosition.OutsideS)
             .rangeX(0, Math.max(2, seeds() + 1));
+    if (title.startsWith("Displacement missed")) {
+      panel.logY(); // 1 is all of it, and a wrong penalty misses by more
+    } else if (quantity.equals("share")) {
+      panel.rangeY(0, 1);
+    }
     for (String endpoint : List.of(AVERAGED, LAST)) {
       for (String penalty : List.of(DISTANCE, RIDGE)) {
         Cells some = cells.quantity(quantity).at("endpoint", endpoint).at("penalty", penalty);

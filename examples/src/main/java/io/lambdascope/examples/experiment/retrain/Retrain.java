@@ -13,9 +13,9 @@ import java.util.List;
 public final class Retrain implements Experiment {
 
   private static final int DROPOUT_EPOCHS = 20;
-  private static final int STOP = 5;
-  private static final int STOPPING_EPOCHS = 100;
-  private static final int QUICK_EPOCHS = 30;
+  private static final int STOP = 50;
+  private static final int STOPPING_EPOCHS = 300;
+  private static final int QUICK_EPOCHS = 150;
   private static final int QUICK_DROPOUT_EPOCHS = 10;
   private static final List<Double> FACTORS = List.of(0.1, 0.3, 1.0, 3.0, 10.0);
   private static final List<Double> QUICK_FACTORS = List.of(1.0, 10.0);
@@ -61,8 +61,9 @@ public final class Retrain implements Experiment {
             + " layer, SGD 0.1 on mini-batches of 64, %d epochs. The penalty is estimated by removing"
                 .formatted(dropoutEpochs(settings))
             + " dropout from every step, one constant Λ for the whole run.",
-        "Early stopping: the same network without dropout, stopped after %d epochs; penalties are"
-                .formatted(stop(settings))
+        "Early stopping: the same network without dropout, on mini-batches of %d, stopped after %d"
+                .formatted(StoppingCause.BATCH_SIZE, stop(settings))
+            + " epochs; penalties are"
             + " estimated by stationarity on all digits at the stop. All other arms train %d epochs: the"
                 .formatted(stoppingEpochs(settings))
             + " stop is the cause itself, so that a budget equal to its own would be the cause again.",
@@ -130,12 +131,12 @@ public final class Retrain implements Experiment {
       tasks.add(
           new Task(
               "dropout, seed " + seed,
-              epochs,
+              4.0 * epochs,
               progress -> DropoutCause.run(DropoutCause.RATE, repetition, epochs, factors, progress)));
       tasks.add(
           new Task(
               "early stopping, seed " + seed,
-              stopping,
+              0.7 * stopping,
               progress ->
                   StoppingCause.run(repetition, stop(settings), stopping, factors, progress)));
       tasks.add(

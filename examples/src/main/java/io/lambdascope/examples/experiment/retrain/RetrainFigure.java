@@ -20,6 +20,8 @@ final class RetrainFigure {
   private static final double LEFT = 0.08;
   private static final double RIGHT = 12.5;
 
+  private static final double MARGIN = 1.05;
+
   private final Cells cells;
 
   RetrainFigure(List<Cell> cells) {
@@ -44,10 +46,11 @@ final class RetrainFigure {
                 "times the estimated penalty",
                 weights ? "relative distance" : "root mean square difference")
             .logX()
-            .logY()
             .rangeX(LEFT, RIGHT)
             .legend(LegendPosition.OutsideS);
     Cells all = cells.quantity(quantity).at("cause", cause).valid();
+    // From zero, where a stand-in that is exact lies; a logarithmic axis would show its rounding.
+    panel.rangeY(0, MARGIN * all.stream().mapToDouble(Cell::estimate).max().orElse(1));
     for (String family : RetrainFindings.FAMILIES.get(cause)) {
       Map<Object, Cells> byFactor = all.at("penalty", family).by("factor");
       List<Sample> samples = byFactor.values().stream().map(Cells::sample).toList();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** Which arm ends nearer to the original, seed by seed. */
@@ -134,11 +135,11 @@ final class RetrainFindings {
       return DoubleStream.of(ratios).filter(ratio -> ratio < 1).count();
     }
 
-    java.util.Optional<String> sentence(Against outputs) {
+    Optional<String> sentence(Against outputs) {
       if (ratios.length == 0) {
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
-      return java.util.Optional.of(
+      return Optional.of(
           "%s, %s: weights %s; predictions %s."
               .formatted(cause, family, clause(), outputs.clause()));
     }
@@ -148,7 +149,9 @@ final class RetrainFindings {
       String effect =
           sample.upper() < 1
               ? "nearer than with nothing"
-              : sample.lower() > 1 ? "farther than with nothing" : "no surer way than with nothing";
+              : sample.lower() > 1
+                  ? "farther than with nothing"
+                  : "not told from those with nothing";
       return String.format(
           Locale.ROOT,
           "%s (%.3g times as far%s; nearer in %d of %d seeds)",
@@ -184,7 +187,9 @@ final class RetrainFindings {
   }
 
   private static String interval(Sample sample) {
-    return String.format(
-        Locale.ROOT, ", 95%% interval [%.3g, %.3g]", sample.lower(), sample.upper());
+    return sample.size() < 2
+        ? ", one seed, no interval"
+        : String.format(
+            Locale.ROOT, ", 95%% interval [%.3g, %.3g]", sample.lower(), sample.upper());
   }
 }

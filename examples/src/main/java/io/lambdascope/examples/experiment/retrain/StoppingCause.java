@@ -23,6 +23,12 @@ final class StoppingCause {
 
   static final String NAME = "early stopping";
 
+  /**
+   * A third of the digits, so that there is no smaller one at the end of an epoch: after a step on
+   * five digits the gradient at the stop is that step's noise, and no penalty is seen.
+   */
+  static final int BATCH_SIZE = 599;
+
   private StoppingCause() {}
 
   /**
@@ -35,7 +41,7 @@ final class StoppingCause {
       int seed, int stop, int epochs, List<Double> factors, Task.Progress progress) {
     ArmCells cells = new ArmCells(NAME, seed);
     DataSet digits = Digits.load();
-    List<DataSet> batches = digits.batchBy(DropoutNetwork.BATCH_SIZE);
+    List<DataSet> batches = digits.batchBy(BATCH_SIZE);
     MultiLayerNetwork original = DropoutNetwork.create(0, seed);
     INDArray initial = original.params().dup();
     original.fit(NetworkArms.iterator(batches), stop);
@@ -51,7 +57,7 @@ final class StoppingCause {
           new NetworkArms.Named(candidate.name(), candidate.penalties(snapshot, original, digits)));
     }
     MultiLayerNetwork other = DropoutNetwork.create(0, seed);
-    ShuffledBatches shuffled = new ShuffledBatches(digits, DropoutNetwork.BATCH_SIZE, seed);
+    ShuffledBatches shuffled = new ShuffledBatches(digits, BATCH_SIZE, seed);
     for (int epoch = 0; epoch < stop; epoch++) {
       other.fit(shuffled.epoch());
     }
