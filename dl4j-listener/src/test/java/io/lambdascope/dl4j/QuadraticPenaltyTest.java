@@ -45,8 +45,8 @@ class QuadraticPenaltyTest {
       INDArray at = shaped ? flat.dup().reshape('f', 2, 3) : flat.dup();
       INDArray gradient =
           shaped
-              ? Nd4j.valueArrayOf(6, 3.0, DataType.DOUBLE).reshape('f', 2, 3)
-              : Nd4j.valueArrayOf(6, 3.0, DataType.DOUBLE);
+              ? Nd4j.valueArrayOf(new long[] {6}, 3.0, DataType.DOUBLE).reshape('f', 2, 3)
+              : Nd4j.valueArrayOf(new long[] {6}, 3.0, DataType.DOUBLE);
       penalty.apply(at, gradient, 0.1, 0, 0);
       for (int i = 0; i < at.length(); i++) {
         // By hand, by position in the flattened vector: a quadratic has this slope exactly.
@@ -81,8 +81,7 @@ class QuadraticPenaltyTest {
             .withActivationsOf(plain, digits)
             .times(3);
     MultiLayerNetwork trained = penalized(penalties);
-    MonitorSnapshot first =
-        first(trained, activation, ParameterGroups.perLayer());
+    MonitorSnapshot first = first(trained, activation, ParameterGroups.perLayer());
     for (int layer = 0; layer < 3; layer++) {
       double given = 3 * value(estimated, layer);
       assertThat(value(first, layer)).isCloseTo(given, within(1e-9 * Math.abs(given)));
@@ -113,7 +112,8 @@ class QuadraticPenaltyTest {
                     estimate(activation, ParameterGroups.total()), List.of(activation))
                 .withActivationsOf(tanh(), digits));
     Object given = only(trained.getLayerWiseConfigurations());
-    assertThat(only(MultiLayerConfiguration.fromJson(trained.getLayerWiseConfigurations().toJson())))
+    assertThat(
+            only(MultiLayerConfiguration.fromJson(trained.getLayerWiseConfigurations().toJson())))
         .isEqualTo(given);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new ObjectOutputStream(bytes).writeObject(given);
