@@ -32,7 +32,8 @@ record AveragedTraining(INDArray start, INDArray mean, INDArray last, int steps)
   static MultiLayerConfiguration configuration(long seed) {
     return Perceptron.classifier(Digits.PIXELS, Digits.CLASSES)
         .hidden(HIDDEN, WIDTH)
-        .activation(Activation.TANH) // smooth: a minimum on a kink could not be told by its gradient
+        .activation(
+            Activation.TANH) // smooth: a minimum on a kink could not be told by its gradient
         .precision(DataType.DOUBLE)
         .updater(new Sgd(LEARNING_RATE))
         .seed(seed)

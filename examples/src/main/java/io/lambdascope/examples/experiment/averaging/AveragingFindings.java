@@ -93,7 +93,8 @@ final class AveragingFindings {
         Finding.of(
             "retrained_to_convergence",
             retrained.isEmpty() ? Double.NaN : (double) retrained.valid().size() / retrained.size(),
-            "share of the retrainings that came to rest, gradient below 1e-4 of that at the start"));
+            "share of the retrainings that came to rest, gradient below 1e-4 of that at the"
+                + " start"));
     return new Findings(summary, verdict());
   }
 
@@ -107,8 +108,8 @@ final class AveragingFindings {
     if (Double.isFinite(distance.mean() - ridge.mean())) {
       sentences.add(
           format(
-              "At the averaged weights ‖θ − θ₀‖² explains %.1f%% of the gradient's energy (published"
-                  + " 92.3%%) and plain ridge %.1f%% (27.7%%): averaging %s.",
+              "At the averaged weights ‖θ − θ₀‖² explains %.1f%% of the gradient's energy"
+                  + " (published 92.3%%) and plain ridge %.1f%% (27.7%%): averaging %s.",
               100 * distance.mean(),
               100 * ridge.mean(),
               distance.mean() < 0.5
@@ -127,8 +128,8 @@ final class AveragingFindings {
     if (Double.isFinite(last.mean())) {
       sentences.add(
           format(
-              "Without averaging, at the last iterate, the same penalty explains %.1f%%: the share %s"
-                  + " averaging's own.",
+              "Without averaging, at the last iterate, the same penalty explains %.1f%%: the share"
+                  + " %s averaging's own.",
               100 * last.mean(), last.mean() < distance.mean() / 2 ? "is" : "is not"));
     }
     return sentences;
@@ -136,7 +137,8 @@ final class AveragingFindings {
 
   Figure figure() {
     List<Panel> panels = new ArrayList<>();
-    panels.add(panel("Explained of the gradient's energy", "share", Cell::estimate, PUBLISHED_SHARE));
+    panels.add(
+        panel("Explained of the gradient's energy", "share", Cell::estimate, PUBLISHED_SHARE));
     panels.add(
         panel(
             "Displacement after retraining: cosine",

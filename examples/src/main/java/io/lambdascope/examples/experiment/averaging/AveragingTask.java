@@ -87,10 +87,7 @@ final class AveragingTask {
 
   /** Training with the penalty in place of averaging. */
   private Cell retrained(
-      String penalty,
-      INDArray end,
-      PenalizedDescent objective,
-      Task.Progress progress) {
+      String penalty, INDArray end, PenalizedDescent objective, Task.Progress progress) {
     PenalizedDescent.Rest rest = objective.from(run.start(), mostSteps, progress);
     INDArray wanted = end.sub(run.start());
     INDArray found = rest.parameters().sub(run.start());

@@ -68,7 +68,8 @@ public final class WeightAveraging implements Experiment {
         "λ̂ by least squares of −∇L, of all digits, on 2(θ − θ₀), and on 2θ for ridge, at θ̄ and at"
             + " the last iterate, where nothing was averaged; biases included.",
         "Explicit retraining: L + λ̂‖θ − θ₀‖², or L + λ̂‖θ‖², is minimized from θ₀ by accelerated"
-            + " gradient descent on all digits, until its gradient is 1e-4 of that at the start, at most"
+            + " gradient descent on all digits, until its gradient is 1e-4 of that at the start, at"
+            + " most"
             + " %,d steps.".formatted(mostSteps(settings)));
   }
 
@@ -85,8 +86,8 @@ public final class WeightAveraging implements Experiment {
     List<String> changes = new ArrayList<>();
     changes.add(
         "The published protocol is not known: network, step size and lengths here are this"
-            + " project's, so that λ̂ itself, which goes as 1/(step size × steps), is not comparable;"
-            + " shares and cosines are.");
+            + " project's, so that λ̂ itself, which goes as 1/(step size × steps), is not"
+            + " comparable; shares and cosines are.");
     if (settings.quick()) {
       changes.add(
           "--quick: two seeds, %d epochs of warm-up and %d of averaging in place of %d and %d,"

@@ -29,7 +29,8 @@ final class DropoutCause {
    *
    * @param rate share of units dropped
    */
-  static List<Cell> run(double rate, int seed, int epochs, List<Double> factors, Task.Progress progress) {
+  static List<Cell> run(
+      double rate, int seed, int epochs, List<Double> factors, Task.Progress progress) {
     ArmCells cells = new ArmCells(NAME, seed);
     DataSet digits = Digits.load();
     List<DataSet> batches = digits.batchBy(DropoutNetwork.BATCH_SIZE);

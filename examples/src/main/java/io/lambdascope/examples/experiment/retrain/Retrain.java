@@ -41,8 +41,8 @@ public final class Retrain implements Experiment {
   @Override
   public String description() {
     return "Trains with dropout or early stopping, estimates what penalty that acts as, and trains"
-        + " again with the penalty in its place, with nothing, and with ten times the penalty: which"
-        + " ends nearer to the original weights and predictions.";
+               + " again with the penalty in its place, with nothing, and with ten times the"
+               + " penalty: which ends nearer to the original weights and predictions.";
   }
 
   @Override
@@ -54,8 +54,9 @@ public final class Retrain implements Experiment {
   public List<String> protocol(Settings settings) {
     return List.of(
         "All arms of a seed begin with the same weights and see the same mini-batches in the same"
-            + " order. Distances to the network trained with the true cause: ‖θ − θ_cause‖/‖θ_cause‖, and"
-            + " the root mean square difference of the predictions on the training data.",
+            + " order. Distances to the network trained with the true cause: ‖θ −"
+            + " θ_cause‖/‖θ_cause‖, and the root mean square difference of the predictions on the"
+            + " training data.",
         "Dropout: the 1,797 UCI digits, 64-128-128-10 ReLU, rate %s before the second and the last"
                 .formatted(DropoutCause.RATE)
             + " layer, SGD 0.1 on mini-batches of 64, %d epochs. The penalty is estimated by removing"
@@ -66,7 +67,8 @@ public final class Retrain implements Experiment {
             + " epochs; penalties are"
             + " estimated by stationarity on all digits at the stop. All other arms train %d epochs: the"
                 .formatted(stoppingEpochs(settings))
-            + " stop is the cause itself, so that a budget equal to its own would be the cause again.",
+            + " stop is the cause itself, so that a budget equal to its own would be the cause"
+            + " again.",
         "Least squares: %,d examples of %d features (App. H.3), stopped after %d steps of %s from"
                 .formatted(
                     LeastSquaresCause.EXAMPLES,
@@ -77,7 +79,8 @@ public final class Retrain implements Experiment {
                 .formatted(LeastSquaresCause.STEPS)
             + " the matrix of %d with the same design.".formatted(LeastSquaresCause.ENDPOINTS),
         "Penalties on weights alone: ridge λ‖θ‖², the activation-weighted quadratic Σ_l c_l tr(W_l"
-            + " diag(E[h²]) W_lᵀ) with E[h²] held as it is in the original network, with one c and with"
+            + " diag(E[h²]) W_lᵀ) with E[h²] held as it is in the original network, with one c and"
+            + " with"
             + " one a layer, and for early stopping λ‖θ − θ_initial‖². Each at %s times its estimate."
                 .formatted(factors(settings)),
         "\"%s\" trains with the cause again, with other dropout masks, or another order of"
@@ -108,8 +111,8 @@ public final class Retrain implements Experiment {
         "The paper describes this mode of success and has no protocol for it; this one is the"
             + " project's.");
     changes.add(
-        "A penalty with one constant Λ stands for a cause whose Λ(t) changes: for dropout it falls in"
-            + " the course of training, which no arm here follows.");
+        "A penalty with one constant Λ stands for a cause whose Λ(t) changes: for dropout it falls"
+            + " in the course of training, which no arm here follows.");
     if (settings.quick()) {
       changes.add(
           "--quick: two seeds, the estimates at 1 and 10 times, %d epochs with dropout in place of %d,"
@@ -132,7 +135,8 @@ public final class Retrain implements Experiment {
           new Task(
               "dropout, seed " + seed,
               4.0 * epochs,
-              progress -> DropoutCause.run(DropoutCause.RATE, repetition, epochs, factors, progress)));
+              progress ->
+                  DropoutCause.run(DropoutCause.RATE, repetition, epochs, factors, progress)));
       tasks.add(
           new Task(
               "early stopping, seed " + seed,

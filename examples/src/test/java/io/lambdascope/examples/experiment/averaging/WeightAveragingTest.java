@@ -46,8 +46,7 @@ class WeightAveragingTest {
     assertThat(rest.isConverged()).isTrue();
     for (int i = 0; i < 4; i++) {
       double s = bowl.curvatures.getDouble(i);
-      double expected =
-          (s * bowl.minimum.getDouble(i) + 2 * lambda * 0.5) / (s + 2 * lambda);
+      double expected = (s * bowl.minimum.getDouble(i) + 2 * lambda * 0.5) / (s + 2 * lambda);
       // A gradient of 1e-4 of that at the start, 10, over the least curvature, 0.022.
       assertThat(rest.parameters().getDouble(i)).isCloseTo(expected, within(0.05));
     }

@@ -116,11 +116,6 @@ class RetrainTest {
   }
 
   private static double arm(Cells cells, String penalty, double factor, String quantity) {
-    return cells
-        .quantity(quantity)
-        .at("penalty", penalty)
-        .at("factor", factor)
-        .first()
-        .estimate();
+    return cells.quantity(quantity).at("penalty", penalty).at("factor", factor).first().estimate();
   }
 }
