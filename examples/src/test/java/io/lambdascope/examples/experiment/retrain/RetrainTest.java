@@ -91,7 +91,7 @@ class RetrainTest {
 
   @Test
   void findings_ofMadeUpCells_sayWhatTheNumbersSay() {
-    assertThat(verdict(0.5)).contains("weights nearer than with nothing (0.5 times as far");
+    assertThat(verdict(0.5)).contains("weights nearer than with nothing (0.500 times as far");
     assertThat(verdict(2)).contains("weights farther than with nothing").contains("in 0 of 3");
   }
 
