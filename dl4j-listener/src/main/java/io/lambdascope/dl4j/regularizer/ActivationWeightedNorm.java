@@ -6,13 +6,14 @@ import io.lambdascope.dl4j.reference.Objective;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * R(θ) = Σ_l Σ_j E[h_lj²]·‖W_l,j‖², W_l,j the weights that multiply input j of layer l, with h held
- * fixed; ∇R = 2E[h_lj²]W_l,j.
+ * fixed; ∇R = 2E[h_lj²]W_l,j. For {@link Regularizers#activationL2}.
  */
-record ActivationWeightedNorm() implements Regularizer, Serializable {
+public record ActivationWeightedNorm() implements Regularizer, Serializable {
 
   @Override
   public String name() {
@@ -35,20 +36,30 @@ record ActivationWeightedNorm() implements Regularizer, Serializable {
   @Override
   public void gradient(Objective at, List<Segment> segments, INDArray into) {
     for (Segment segment : segments) {
-      INDArray squares = at.meanSquareInputs().get(segment.layer());
-      int inputs = segment.shape().size() == 2 ? 0 : 1;
-      if (squares == null || squares.length() != segment.shape().get(inputs)) {
-        throw new IllegalStateException(
-            ("%s of shape %s has not one row or channel for each of its layer's inputs; leave its"
-                    + " layer out by a group")
-                .formatted(segment.gradientKey(), segment.shape()));
-      }
-      long[] alongInputs = new long[segment.shape().size()];
-      Arrays.fill(alongInputs, 1);
-      alongInputs[inputs] = squares.length();
       INDArray part = segment.arrayIn(into);
       part.assign(segment.arrayIn(at.parameters()));
-      part.muli(squares.reshape(alongInputs)).muli(2);
+      part.muli(alongInputs(segment, at.meanSquareInputs().get(segment.layer()))).muli(2);
     }
+  }
+
+  /**
+   * E[h²] of what enters a layer, shaped to multiply the array of its weights: 1 along all but the
+   * inputs' dimension.
+   *
+   * @param squares [inputs], null where the layer has none
+   * @throws IllegalStateException when the array has not one row or channel for each of them
+   */
+  public static INDArray alongInputs(Segment segment, @Nullable INDArray squares) {
+    int inputs = segment.shape().size() == 2 ? 0 : 1;
+    if (squares == null || squares.length() != segment.shape().get(inputs)) {
+      throw new IllegalStateException(
+          ("%s of shape %s has not one row or channel for each of its layer's inputs; leave its"
+                  + " layer out by a group")
+              .formatted(segment.gradientKey(), segment.shape()));
+    }
+    long[] shape = new long[segment.shape().size()];
+    Arrays.fill(shape, 1);
+    shape[inputs] = squares.length();
+    return squares.reshape(shape);
   }
 }

@@ -4,9 +4,12 @@ import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.snapshot.MonitorSnapshot;
 import io.lambdascope.core.snapshot.Term;
+import io.lambdascope.dl4j.network.ConfigurationEdit;
+import io.lambdascope.dl4j.network.MiniBatch;
 import io.lambdascope.dl4j.network.Network;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.reference.ReferenceEngine;
+import io.lambdascope.dl4j.regularizer.ActivationWeightedNorm;
 import io.lambdascope.dl4j.regularizer.CandidateColumn;
 import io.lambdascope.dl4j.regularizer.ParameterGroups;
 import io.lambdascope.dl4j.regularizer.Regularizer;
@@ -14,20 +17,27 @@ import io.lambdascope.dl4j.regularizer.SmoothedOneNorm;
 import io.lambdascope.dl4j.regularizer.SquaredNorm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * An estimate Λ̂ as explicit penalties of a configuration, to train without the cause that it was
  * estimated of (section 2.1 of arXiv 2605.05436, the second mode of success).
  *
- * <p>For {@code l2} and {@code l1}, which are sums over parameters; each group's coefficients go to
- * the parameters of that group. Λ̂ is constant here: where Λ(t) moved in the course of training, as
- * that of dropout does, take the estimate of the time in question, or expect less.
+ * <p>For {@code l2}, {@code l1} and {@code distance}, which are sums over parameters, and for
+ * {@code activation_l2} with its activations held fixed ({@link #withActivationsOf}); each group's
+ * coefficients go to the parameters of that group. Λ̂ is constant here: where Λ(t) moved in the
+ * course of training, as that of dropout does, take the estimate of the time in question, or expect
+ * less.
  *
  * <p>Immutable; for any thread.
  *
@@ -44,18 +54,21 @@ public final class EstimatedPenalties {
   private final List<Regularizer> regularizers;
   private final ParameterGroups groups;
   private final boolean penalizeBiases;
+  private final @Nullable Map<String, INDArray> meanSquares;
 
   private EstimatedPenalties(
       List<Term> terms,
       List<Double> coefficients,
       List<Regularizer> regularizers,
       ParameterGroups groups,
-      boolean penalizeBiases) {
+      boolean penalizeBiases,
+      @Nullable Map<String, INDArray> meanSquares) {
     this.terms = List.copyOf(terms);
     this.coefficients = List.copyOf(coefficients);
     this.regularizers = List.copyOf(regularizers);
     this.groups = groups;
     this.penalizeBiases = penalizeBiases;
+    this.meanSquares = meanSquares == null ? null : Map.copyOf(meanSquares);
   }
 
   /** Of a listener with one group of all parameters and penalties on weights alone. */
@@ -100,11 +113,13 @@ public final class EstimatedPenalties {
       ParameterGroups groups,
       boolean penalizeBiases) {
     for (Regularizer regularizer : regularizers) {
-      if (!(regularizer instanceof SmoothedOneNorm)
-          && !(regularizer instanceof SquaredNorm square && square.origin() == null)) {
+      if (!(regularizer instanceof SmoothedOneNorm
+          || regularizer instanceof SquaredNorm
+          || regularizer instanceof ActivationWeightedNorm)) {
         throw new IllegalArgumentException(
             ("%s is no sum over parameters that a configuration of DL4J's could be given as a"
-                    + " penalty; those that are: l2 and l1. Estimate with them alone")
+                 + " penalty; those that are: l2 and l1, distance and activation_l2. Estimate with"
+                 + " them alone")
                 .formatted(regularizer.name()));
       }
     }
@@ -119,7 +134,7 @@ public final class EstimatedPenalties {
       }
       coefficients.add(coefficient.value());
     }
-    return new EstimatedPenalties(terms, coefficients, regularizers, groups, penalizeBiases);
+    return new EstimatedPenalties(terms, coefficients, regularizers, groups, penalizeBiases, null);
   }
 
   /** The same penalties, each this many times as strong. */
@@ -129,7 +144,32 @@ public final class EstimatedPenalties {
         coefficients.stream().map(c -> c * factor).toList(),
         regularizers,
         groups,
-        penalizeBiases);
+        penalizeBiases,
+        meanSquares);
+  }
+
+  /**
+   * The same penalties with the activations that {@code activation_l2} is made of: E[h²] of what
+   * enters each layer of a network, a mean over these data, without dropout. They stay as they are
+   * when the penalty trains another network, whose own activations may move away from them.
+   *
+   * @param original the network of which the estimate is; not changed
+   * @param data with one array of features and one of labels
+   */
+  public EstimatedPenalties withActivationsOf(Model original, DataSet data) {
+    Map<String, INDArray> squares =
+        onAnotherThread(
+            () -> {
+              Network network = Network.of(original);
+              Network copy =
+                  network.reference(
+                      ConfigurationEdit.withoutStochasticLayers(network.configuration()));
+              copy.parameters().assign(network.parameters());
+              return copy.meanSquareInputs(
+                  new MiniBatch(List.of(data.getFeatures()), List.of(data.getLabels())));
+            });
+    return new EstimatedPenalties(
+        terms, coefficients, regularizers, groups, penalizeBiases, squares);
   }
 
   /**
@@ -140,7 +180,10 @@ public final class EstimatedPenalties {
    */
   public MultiLayerConfiguration addTo(MultiLayerConfiguration configuration) {
     MultiLayerConfiguration changed = MultiLayerConfiguration.fromJson(configuration.toJson());
-    new PenaltyPlan(layoutOf(new MultiLayerNetwork(configuration.clone())), this::coefficientsOf)
+    new PenaltyPlan(
+            layoutOf(new MultiLayerNetwork(configuration.clone())),
+            this::coefficientsOf,
+            meanSquares)
         .addTo(key -> changed.getConf(Integer.parseInt(key)).getLayer());
     return changed;
   }
@@ -149,7 +192,10 @@ public final class EstimatedPenalties {
   public ComputationGraphConfiguration addTo(ComputationGraphConfiguration configuration) {
     ComputationGraphConfiguration changed =
         ComputationGraphConfiguration.fromJson(configuration.toJson());
-    new PenaltyPlan(layoutOf(new ComputationGraph(configuration.clone())), this::coefficientsOf)
+    new PenaltyPlan(
+            layoutOf(new ComputationGraph(configuration.clone())),
+            this::coefficientsOf,
+            meanSquares)
         .addTo(
             key -> {
               if (changed.getVertices().get(key)
@@ -164,11 +210,13 @@ public final class EstimatedPenalties {
     return changed;
   }
 
-  /** On a thread of its own: making a network seeds the random generator of the thread. */
   private static ParameterLayout layoutOf(Model model) {
-    return CompletableFuture.supplyAsync(
-            () -> ReferenceEngine.layoutOf(Network.of(model)), task -> new Thread(task).start())
-        .join();
+    return onAnotherThread(() -> ReferenceEngine.layoutOf(Network.of(model)));
+  }
+
+  /** Making a network seeds the random generator of the thread. */
+  private static <T> T onAnotherThread(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, task -> new Thread(task).start()).join();
   }
 
   /** The columns of the estimate in a network, each with its coefficient. */

@@ -86,20 +86,10 @@ public final class FourArms {
       Nd4j.getRandom().setSeed(SEED);
       training.accept(model);
     }
-    INDArray target = cause.params();
-    INDArray expected = output(cause, evaluation);
     List<FourArmsReport.Arm> arms = new ArrayList<>();
     List<String> names = List.of("true cause", "estimated penalty", "nothing", "tenfold penalty");
     for (int i = 0; i < models.size(); i++) {
-      Model model = models.get(i);
-      arms.add(
-          FourArmsReport.Arm.of(
-              names.get(i),
-              loss(model, evaluation),
-              target,
-              model.params(),
-              expected,
-              output(model, evaluation)));
+      arms.add(FourArmsReport.Arm.of(names.get(i), cause, models.get(i), evaluation));
     }
     return new FourArmsReport(arms);
   }
@@ -110,22 +100,5 @@ public final class FourArms {
     } else {
       ((ComputationGraph) model).init();
     }
-  }
-
-  private static INDArray output(Model model, DataSet data) {
-    INDArray output =
-        model instanceof MultiLayerNetwork network
-            ? network.output(data.getFeatures())
-            : ((ComputationGraph) model).outputSingle(data.getFeatures());
-    return output.dup();
-  }
-
-  /** Without penalties, dropout off. */
-  private static double loss(Model model, DataSet data) {
-    if (model instanceof MultiLayerNetwork network) {
-      return network.score(data.copy(), false) - network.calcRegularizationScore(true);
-    }
-    ComputationGraph graph = (ComputationGraph) model;
-    return graph.score(data.copy(), false) - graph.calcRegularizationScore(true);
   }
 }

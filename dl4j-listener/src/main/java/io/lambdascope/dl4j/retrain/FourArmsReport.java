@@ -3,8 +3,12 @@ package io.lambdascope.dl4j.retrain;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -37,26 +41,25 @@ public record FourArmsReport(List<Arm> arms) {
       OptionalDouble divergence,
       OptionalDouble agreement) {
 
-    static Arm of(
-        String name,
-        double loss,
-        INDArray target,
-        INDArray parameters,
-        INDArray expected,
-        INDArray output) {
-      INDArray p = expected.castTo(DataType.DOUBLE);
-      INDArray q = output.castTo(DataType.DOUBLE);
+    /**
+     * How far a network is from another of the same layers.
+     *
+     * @param name of the arm
+     * @param original the network trained with the true cause
+     * @param evaluation what predictions and losses are compared on, with one array of features and
+     *     one of labels
+     */
+    public static Arm of(String name, Model original, Model model, DataSet evaluation) {
+      INDArray target = original.params().castTo(DataType.DOUBLE);
+      INDArray p = output(original, evaluation);
+      INDArray q = output(model, evaluation);
       INDArray difference = p.sub(q);
       double distance =
-          target
-              .castTo(DataType.DOUBLE)
-              .sub(parameters.castTo(DataType.DOUBLE))
-              .norm2Number()
-              .doubleValue();
+          target.sub(model.params().castTo(DataType.DOUBLE)).norm2Number().doubleValue();
       return new Arm(
           name,
-          loss,
-          distance / target.castTo(DataType.DOUBLE).norm2Number().doubleValue(),
+          loss(model, evaluation),
+          distance / target.norm2Number().doubleValue(),
           difference.norm2Number().doubleValue() / Math.sqrt((double) difference.length()),
           areDistributions(p) && areDistributions(q)
               ? OptionalDouble.of(divergence(p, q))
@@ -65,6 +68,23 @@ public record FourArmsReport(List<Arm> arms) {
               ? OptionalDouble.of(
                   p.argMax(1).eq(q.argMax(1)).castTo(DataType.DOUBLE).meanNumber().doubleValue())
               : OptionalDouble.empty());
+    }
+
+    private static INDArray output(Model model, DataSet data) {
+      INDArray output =
+          model instanceof MultiLayerNetwork network
+              ? network.output(data.getFeatures())
+              : ((ComputationGraph) model).outputSingle(data.getFeatures());
+      return output.castTo(DataType.DOUBLE).dup();
+    }
+
+    /** Without penalties, dropout off. */
+    private static double loss(Model model, DataSet data) {
+      if (model instanceof MultiLayerNetwork network) {
+        return network.score(data.copy(), false) - network.calcRegularizationScore(true);
+      }
+      ComputationGraph graph = (ComputationGraph) model;
+      return graph.score(data.copy(), false) - graph.calcRegularizationScore(true);
     }
 
     /** Rows that sum to one, to float32's rounding of a sum. */

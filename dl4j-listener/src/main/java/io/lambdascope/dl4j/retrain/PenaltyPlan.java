@@ -3,10 +3,14 @@ package io.lambdascope.dl4j.retrain;
 import io.lambdascope.dl4j.network.ParameterKind;
 import io.lambdascope.dl4j.network.ParameterLayout;
 import io.lambdascope.dl4j.network.Segment;
+import io.lambdascope.dl4j.regularizer.ActivationWeightedNorm;
 import io.lambdascope.dl4j.regularizer.CandidateColumn;
+import io.lambdascope.dl4j.regularizer.Regularizer;
 import io.lambdascope.dl4j.regularizer.Regularizers;
 import io.lambdascope.dl4j.regularizer.SmoothedOneNorm;
+import io.lambdascope.dl4j.regularizer.SquaredNorm;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,9 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
@@ -28,14 +35,23 @@ final class PenaltyPlan {
 
   private record Place(String layer, ParameterKind kind) {}
 
-  private final Map<Place, EstimatedPenalty> penalties = new LinkedHashMap<>();
+  private final Map<Place, List<Regularization>> penalties = new LinkedHashMap<>();
 
-  PenaltyPlan(ParameterLayout layout, Function<ParameterLayout, List<Part>> parts) {
+  /**
+   * The plan for a network.
+   *
+   * @param meanSquares E[h²] of what enters each layer, by its key, frozen; null where that was not
+   *     given
+   */
+  PenaltyPlan(
+      ParameterLayout layout,
+      Function<ParameterLayout, List<Part>> parts,
+      @Nullable Map<String, INDArray> meanSquares) {
     List<Part> all = parts.apply(layout);
     for (Segment segment : layout.trained()) {
-      EstimatedPenalty penalty = penaltyOf(segment, all);
+      List<Regularization> penalty = penaltiesOf(segment, all, meanSquares);
       if (segment.kind() == ParameterKind.OTHER) {
-        if (!isNone(penalty)) {
+        if (!penalty.isEmpty()) {
           throw new IllegalArgumentException(
               ("DL4J gives no penalty to %s, which is neither weight nor bias; leave it out of the"
                       + " groups, or let penalties act on weights alone")
@@ -43,7 +59,7 @@ final class PenaltyPlan {
         }
         continue;
       }
-      EstimatedPenalty before =
+      List<Regularization> before =
           penalties.putIfAbsent(new Place(segment.layer(), segment.kind()), penalty);
       if (before != null && !before.equals(penalty)) {
         throw new IllegalArgumentException(
@@ -59,33 +75,72 @@ final class PenaltyPlan {
     }
   }
 
-  /** The sum of the columns that act on an array. */
-  private static EstimatedPenalty penaltyOf(Segment segment, List<Part> parts) {
+  /** The columns that act on an array; those of l2 and l1 as one. */
+  private static List<Regularization> penaltiesOf(
+      Segment segment, List<Part> parts, @Nullable Map<String, INDArray> meanSquares) {
     double l2 = 0;
     double l1 = 0;
     double beta = Regularizers.DEFAULT_BETA;
+    List<Regularization> penalties = new ArrayList<>();
     for (Part part : parts) {
-      if (part.column().segments().contains(segment)) {
-        if (part.column().regularizer() instanceof SmoothedOneNorm norm) {
-          l1 += part.coefficient();
-          beta = norm.beta();
-        } else {
-          l2 += part.coefficient();
+      if (part.coefficient() == 0 || !part.column().segments().contains(segment)) {
+        continue;
+      }
+      Regularizer regularizer = part.column().regularizer();
+      if (regularizer instanceof SmoothedOneNorm norm) {
+        l1 += part.coefficient();
+        beta = norm.beta();
+      } else if (regularizer instanceof ActivationWeightedNorm) {
+        if (meanSquares == null) {
+          throw new IllegalArgumentException(
+              "activation_l2 is a penalty only with the activations of a network held fixed; say"
+                  + " withActivationsOf(the original network, its training data)");
         }
+        INDArray weights =
+            ActivationWeightedNorm.alongInputs(segment, meanSquares.get(segment.layer()))
+                .mul(part.coefficient());
+        penalties.add(new QuadraticPenalty(inOrder(segment, weights), List.of()));
+      } else if (regularizer instanceof SquaredNorm square && square.origin() != null) {
+        penalties.add(
+            new QuadraticPenalty(
+                List.of(part.coefficient()), numbers(segment.in(square.origin()))));
+      } else {
+        l2 += part.coefficient();
       }
     }
-    return new EstimatedPenalty(l2, l1, beta);
+    if (l2 != 0 || l1 != 0) {
+      penalties.add(0, new EstimatedPenalty(l2, l1, beta));
+    }
+    return penalties;
   }
 
-  private static boolean isNone(EstimatedPenalty penalty) {
-    return penalty.l2() == 0 && penalty.l1() == 0;
+  /**
+   * Weights by input as they lie along the flattened array, as far as they do not repeat.
+   *
+   * @param alongInputs with as many dimensions as the array, of one entry but for the inputs'
+   */
+  private static List<Double> inOrder(Segment segment, INDArray alongInputs) {
+    boolean repeats = segment.order() == 'f' ? alongInputs.size(0) > 1 : alongInputs.size(0) == 1;
+    if (segment.order() == 'f' && repeats) {
+      return numbers(alongInputs);
+    }
+    long[] shape = segment.shape().stream().mapToLong(Long::longValue).toArray();
+    if (repeats) {
+      shape[0] = 1; // of a kernel, the units: the first dimension is the slowest
+    }
+    INDArray all = Nd4j.ones(DataType.DOUBLE, shape).muli(alongInputs);
+    return numbers(Nd4j.toFlattened(segment.order(), all));
+  }
+
+  private static List<Double> numbers(INDArray array) {
+    return Arrays.stream(array.dup().data().asDouble()).boxed().toList();
   }
 
   /** Adds the penalties to the layers' configurations. */
   void addTo(Function<String, Layer> layers) {
     penalties.forEach(
         (place, penalty) -> {
-          if (isNone(penalty)) {
+          if (penalty.isEmpty()) {
             return;
           }
           if (!(layers.apply(place.layer()) instanceof BaseLayer layer)) {
@@ -103,9 +158,9 @@ final class PenaltyPlan {
   }
 
   private static List<Regularization> with(
-      @Nullable List<Regularization> before, EstimatedPenalty penalty) {
+      @Nullable List<Regularization> before, List<Regularization> penalties) {
     List<Regularization> all = before == null ? new ArrayList<>() : new ArrayList<>(before);
-    all.add(penalty);
+    all.addAll(penalties);
     return all;
   }
 }

@@ -1,5 +1,6 @@
 package io.lambdascope.examples.experiment;
 
+import io.lambdascope.examples.experiment.averaging.WeightAveraging;
 import io.lambdascope.examples.experiment.gradientstep.GradientStep;
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
 import io.lambdascope.examples.experiment.illustration.Stationarity;
@@ -7,6 +8,7 @@ import io.lambdascope.examples.experiment.illustration.Trajectory;
 import io.lambdascope.examples.experiment.linear.BootstrapExperiment;
 import io.lambdascope.examples.experiment.linear.EarlyStoppingExperiment;
 import io.lambdascope.examples.experiment.noise.SgdNoise;
+import io.lambdascope.examples.experiment.retrain.Retrain;
 import java.util.List;
 
 /** All there are. */
@@ -20,6 +22,8 @@ public final class Experiments {
           new Trajectory(),
           new Stationarity(),
           new SgdNoise(),
+          new Retrain(),
+          new WeightAveraging(),
           new LongHorizon());
 
   private Experiments() {}
