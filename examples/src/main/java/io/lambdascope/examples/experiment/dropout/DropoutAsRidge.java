@@ -15,7 +15,7 @@ public final class DropoutAsRidge implements Experiment {
 
   private static final int SEEDS = 10;
   private static final int EPOCHS = 500;
-  private static final int QUICK_EPOCHS = 12;
+  private static final int QUICK_EPOCHS = 10;
   private static final int PAPERS_STEPS_PER_EPOCH = 27;
   private static final int PAPERS_DIGITS = 60_000;
 

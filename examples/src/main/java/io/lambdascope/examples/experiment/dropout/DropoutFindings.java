@@ -140,7 +140,12 @@ final class DropoutFindings {
     Cells of = cells.quantity(TrialRun.ABLATION).at("candidate", candidate);
     Cells means = of.at("reference", TrialRun.MEAN);
     for (Object stage : means.by("stage").keySet()) {
-      at(means.at("stage", stage.toString()), candidate, "after_" + stage, "after epochs " + stage);
+      boolean end = stage.equals(TrialRun.END);
+      at(
+          means.at("stage", stage.toString()),
+          candidate,
+          end ? "at_end" : "after_" + stage,
+          end ? "at the end" : "after epochs " + stage);
     }
     Cells course = of.at("reference", TrialRun.COURSE);
     for (Object stage : course.by("stage").keySet()) {
