@@ -74,11 +74,12 @@ public final class DropoutAsRidge implements Experiment {
             + " for each mini-batch, 2,000 epochs, patience 100, learning rate halved on a plateau"
             + " of 10 epochs.",
         "(2) The exact least squares of the same equation, −∇L(θ̂) = 2λθ̂ over the training data in"
-            + " float64 without dropout, with ‖g‖/‖θ‖, and cross-fitted over two parts of the data.",
+            + " float64 without dropout, with ‖g‖/‖θ‖, and cross-fitted over two parts of the"
+            + " data.",
         "(3) Ablation: ImplicitBiasListener with Reference.withoutDropout() on about %d steps of each stage of epochs; and after each stage Reference.dropoutMean(%d) on up to %d mini-batches at the parameters as they are. Candidates l2 and activation_l2, each estimated alone, with 95%% intervals over the steps or mini-batches and verdicts."
             .formatted(TrialRun.WATCHED_STEPS, TrialRun.MASKS, TrialRun.STILL_BATCHES),
-        "λ is in front of ‖θ‖², biases included; of activation_l2 in front of Σ E[h²]·‖W_j‖², weights"
-            + " alone.");
+        "λ is in front of ‖θ‖², biases included; of activation_l2 in front of Σ E[h²]·‖W_j‖²,"
+            + " weights alone.");
   }
 
   @Override
@@ -90,8 +91,8 @@ public final class DropoutAsRidge implements Experiment {
             + " depends on the difference.");
     changes.add(
         "The held-out tenth is the file's last, not drawn; the paper's fit goes through the"
-            + " mini-batches in one order, not a new one each epoch, and starts from λ = 1, not from"
-            + " a random value around it.");
+            + " mini-batches in one order, not a new one each epoch, and starts from λ = 1, not"
+            + " from a random value around it.");
     if (settings.digits() != null && settings.mnist().size() < PAPERS_DIGITS) {
       int size = settings.mnist().size();
       int held = size - (int) Math.round(TrialRun.TRAINING_SHARE * size);
@@ -99,8 +100,8 @@ public final class DropoutAsRidge implements Experiment {
       changes.add(
           String.format(
               Locale.ROOT,
-              "%,d digits are at hand, not 60,000: %,d to train on and %,d held out, so that an epoch"
-                  + " has %d steps in place of %d and training is shorter by that much.",
+              "%,d digits are at hand, not 60,000: %,d to train on and %,d held out, so that an"
+                  + " epoch has %d steps in place of %d and training is shorter by that much.",
               size,
               size - held,
               held,

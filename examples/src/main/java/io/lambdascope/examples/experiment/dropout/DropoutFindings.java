@@ -121,9 +121,9 @@ final class DropoutFindings {
     verdict.add(
         format(
             "(2) The exact solve %s (Spearman %.2f) while the distance from stationarity %s (%.2f);"
-                + " ridge explains %.2g%% of the gradient's energy out of fold, and at least a tenth"
-                + " in %.0f%% of the networks with dropout. Where there is no dropout it gives"
-                + " %.3g, not 0: %s.",
+                + " ridge explains %.2g%% of the gradient's energy out of fold, and at least a"
+                + " tenth in %.0f%% of the networks with dropout. Where there is no dropout it"
+                + " gives %.3g, not 0: %s.",
             rises(trend),
             trend,
             rises(distance),

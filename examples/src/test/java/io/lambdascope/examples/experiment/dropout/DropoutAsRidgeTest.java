@@ -118,7 +118,9 @@ class DropoutAsRidgeTest {
   @Test
   void eachCandidateIsEstimatedAlone() throws Exception {
     List<AblationWatch.Found> found = watched(0.5, Reference.dropoutMean(64));
-    assertThat(found).extracting(AblationWatch.Found::candidate).containsExactly("l2", "activation_l2");
+    assertThat(found)
+        .extracting(AblationWatch.Found::candidate)
+        .containsExactly("l2", "activation_l2");
     for (AblationWatch.Found one : found) {
       assertThat(one.estimate().coefficients()).hasSize(1);
       assertThat(one.estimate().fit().observations()).isEqualTo(4);
@@ -227,7 +229,10 @@ class DropoutAsRidgeTest {
 
   @Test
   void aControlThatIsNotZeroIsMissed() {
-    List<Cell> cells = List.of(ablation(1, 1).get(0), new Trial(3, 128, 0, 2).locate(Cell.of(TrialRun.ABLATION, 1e-30)));
+    List<Cell> cells =
+        List.of(
+            ablation(1, 1).get(0),
+            new Trial(3, 128, 0, 2).locate(Cell.of(TrialRun.ABLATION, 1e-30)));
     Findings findings = DropoutFindings.of(cells);
     assertThat(findings.missed()).extracting(Finding::name).containsExactly("ablation_at_rate_0");
   }
