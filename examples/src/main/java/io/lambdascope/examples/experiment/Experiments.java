@@ -1,12 +1,13 @@
 package io.lambdascope.examples.experiment;
 
+import io.lambdascope.examples.experiment.elasticnet.ElasticNet;
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
 import java.util.List;
 
 /** All there are. */
 public final class Experiments {
 
-  private static final List<Experiment> ALL = List.of(new LongHorizon());
+  private static final List<Experiment> ALL = List.of(new ElasticNet(), new LongHorizon());
 
   private Experiments() {}
 
