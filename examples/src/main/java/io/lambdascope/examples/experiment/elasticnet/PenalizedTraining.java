@@ -125,7 +125,8 @@ final class PenalizedTraining {
     return network.score() + penalized;
   }
 
-  private static MultiLayerConfiguration penalized(
+  /** The same with a penalty on weights and biases. */
+  static MultiLayerConfiguration penalized(
       MultiLayerConfiguration configuration, EstimatedPenalty penalty) {
     MultiLayerConfiguration copy = configuration.clone();
     for (NeuralNetConfiguration layer : copy.getConfs()) {
