@@ -122,7 +122,12 @@ public final class ElasticNet implements Experiment {
                   1,
                   progress ->
                       RecoveredCells.of(
-                          penalty, EXAMPLES, PenalizedTraining.UNITS, epochs, repetition, progress)));
+                          penalty,
+                          EXAMPLES,
+                          PenalizedTraining.UNITS,
+                          epochs,
+                          repetition,
+                          progress)));
         }
       }
     }

@@ -36,7 +36,9 @@ final class PenalizedTraining {
   /** Iterates that are kept of each epoch, evenly spaced. */
   static final int KEPT_PER_EPOCH = 5;
 
-  /** Iterations from one sample of the trajectory to the next; odd, so that it meets all batches. */
+  /**
+   * Iterations from one sample of the trajectory to the next; odd, so that it meets all batches.
+   */
   static final int STRIDE = 51;
 
   /**
@@ -116,7 +118,8 @@ final class PenalizedTraining {
       }
       network.fit(batches.get(i));
       if ((batches.size() - 1 - i) % spacing == 0) {
-        kept.addLast(network.params().castTo(DataType.DOUBLE).reshape(network.numParams()).toDoubleVector());
+        kept.addLast(
+            network.params().castTo(DataType.DOUBLE).reshape(network.numParams()).toDoubleVector());
         if (kept.size() > KEPT_PER_EPOCH * PATIENCE) {
           kept.removeFirst();
         }

@@ -33,7 +33,12 @@ final class RecoveredCells {
 
   /** The cells of (λ₁, λ₂) and a seed. */
   static List<Cell> of(
-      EstimatedPenalty penalty, int examples, int units, int epochs, long seed, Task.Progress progress) {
+      EstimatedPenalty penalty,
+      int examples,
+      int units,
+      int epochs,
+      long seed,
+      Task.Progress progress) {
     LinearTarget target = LinearTarget.draw(examples, seed);
     MultiLayerConfiguration configuration = PenalizedTraining.network(units, seed);
     PenalizedTraining.Outcome outcome =

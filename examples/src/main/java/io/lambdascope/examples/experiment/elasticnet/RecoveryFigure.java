@@ -53,11 +53,9 @@ final class RecoveryFigure {
       for (Cells at : line.getValue().by(quantity).values()) {
         // A point counts where most of its seeds do, and is then the mean of those that do.
         boolean counts = 2 * at.valid().size() > at.size();
-        (counts ? counting : others)
-            .add(at.first().truth(), (counts ? at.valid() : at).sample());
+        (counts ? counting : others).add(at.first().truth(), (counts ? at.valid() : at).sample());
       }
-      panel.intervals(
-          name, counting.x(), counting.y(0), counting.y(-1), counting.y(1));
+      panel.intervals(name, counting.x(), counting.y(0), counting.y(-1), counting.y(1));
       String crosses = name + ", not counted";
       panel.crosses(crosses, others.x(), others.y(0));
       boolean named =
@@ -86,7 +84,8 @@ final class RecoveryFigure {
     /** So many standard errors above the mean. */
     double[] y(int errors) {
       return samples.stream()
-          .mapToDouble(sample -> sample.mean() + (errors == 0 ? 0 : errors * sample.standardError()))
+          .mapToDouble(
+              sample -> sample.mean() + (errors == 0 ? 0 : errors * sample.standardError()))
           .map(value -> value >= LEAST && value <= MOST ? value : Double.NaN)
           .toArray();
     }

@@ -5,8 +5,8 @@ import io.lambdascope.core.endpoint.EndpointPool;
 import io.lambdascope.core.endpoint.PenaltyEstimate;
 import io.lambdascope.core.endpoint.RegularizerColumns;
 import io.lambdascope.core.endpoint.SmoothedL1;
-import io.lambdascope.core.verdict.QuadraticZoneBounds;
 import io.lambdascope.core.estimate.Identifiability;
+import io.lambdascope.core.verdict.QuadraticZoneBounds;
 import io.lambdascope.examples.experiment.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,9 +71,7 @@ record StationarityEstimate(PenaltyEstimate fit, double[] doubt, double zoneShar
     RegularizerColumns columns =
         new RegularizerColumns(
             List.of(
-                mean ->
-                    Arrays.stream(mean.parameters()).map(x -> 2 * x).toArray(),
-                mean -> slope));
+                mean -> Arrays.stream(mean.parameters()).map(x -> 2 * x).toArray(), mean -> slope));
     return columns.fit(
         EndpointPool.of(
             new Endpoint(

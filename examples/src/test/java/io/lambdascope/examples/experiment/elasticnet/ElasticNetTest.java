@@ -87,7 +87,8 @@ class ElasticNetTest {
     assertThat(one.fit().lambda()[1]).isLessThan(0.5 * LASSO);
     assertThat(one.doubt()[1]).isGreaterThan(0.5 * one.fit().lambda()[1]);
     assertThat(mean.fit().lambda()[1]).isCloseTo(LASSO, within(0.1 * LASSO));
-    assertThat(mean.zoneShare()).isEqualTo(0.9);
+    // Of the forty that are alive, one or two may be within β by chance.
+    assertThat(mean.zoneShare()).isBetween(0.9, 0.905);
   }
 
   @Test
@@ -115,17 +116,14 @@ class ElasticNetTest {
         .allSatisfy(cell -> assertThat(cell.relativeError()).isLessThan(1e-3))
         .allSatisfy(cell -> assertThat(cell.isValid()).isTrue());
 
-    // 96 steps are far from stationarity, and no run at all of which λ is known.
+    // 96 steps are far from stationarity, where one iterate cannot tell.
     Cells endpoint = Cells.of(cells).at("estimate", RecoveredCells.ENDPOINT);
-    assertThat(endpoint.list())
-        .hasSize(2)
-        .allSatisfy(cell -> assertThat(cell.isValid()).isFalse());
+    assertThat(endpoint.list()).hasSize(2).allSatisfy(cell -> assertThat(cell.isValid()).isFalse());
     assertThat(cells()).isEqualTo(cells);
   }
 
   private static List<Cell> cells() {
-    return RecoveredCells.of(
-        new EstimatedPenalty(RIDGE, LASSO, BETA), 640, 8, 6, 3, share -> {});
+    return RecoveredCells.of(new EstimatedPenalty(RIDGE, LASSO, BETA), 640, 8, 6, 3, share -> {});
   }
 
   @Test
