@@ -2,6 +2,7 @@ package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.averaging.WeightAveraging;
 import io.lambdascope.examples.experiment.dropout.DropoutAsRidge;
+import io.lambdascope.examples.experiment.elasticnet.ElasticNet;
 import io.lambdascope.examples.experiment.gradientstep.GradientStep;
 import io.lambdascope.examples.experiment.horizon.LongHorizon;
 import io.lambdascope.examples.experiment.illustration.Stationarity;
@@ -19,6 +20,7 @@ public final class Experiments {
       List.of(
           new EarlyStoppingExperiment(),
           new BootstrapExperiment(),
+          new ElasticNet(),
           new DropoutAsRidge(),
           new GradientStep(),
           new Trajectory(),

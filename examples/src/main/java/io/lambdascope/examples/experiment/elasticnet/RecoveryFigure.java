@@ -1,0 +1,93 @@
+package io.lambdascope.examples.experiment.elasticnet;
+
+import io.lambdascope.examples.experiment.Cell;
+import io.lambdascope.examples.experiment.Cells;
+import io.lambdascope.examples.experiment.Sample;
+import io.lambdascope.examples.figure.Figure;
+import io.lambdascope.examples.figure.Panel;
+import io.lambdascope.examples.figure.XyPanel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/**
+ * The estimate against the truth, a line for each value of the other coefficient: two panels, λ₁
+ * and λ₂, for each of the estimates.
+ */
+final class RecoveryFigure {
+
+  private static final double LEAST = 3e-4;
+  private static final double MOST = 300;
+  private static final int COLUMNS = 2;
+
+  private RecoveryFigure() {}
+
+  static Figure of(List<Cell> cells) {
+    List<Panel> panels = new ArrayList<>();
+    for (String estimate : RecoveredCells.ESTIMATES) {
+      Cells some = Cells.of(cells).at("estimate", estimate);
+      panels.add(panel(some, estimate, RecoveredCells.LASSO, "λ₁", RecoveredCells.RIDGE, "λ₂"));
+      panels.add(panel(some, estimate, RecoveredCells.RIDGE, "λ₂", RecoveredCells.LASSO, "λ₁"));
+    }
+    return new Figure(panels, COLUMNS);
+  }
+
+  private static Panel panel(
+      Cells cells, String estimate, String quantity, String symbol, String other, String its) {
+    XyPanel panel =
+        new XyPanel(
+                "%s: %s (crosses: not identified, or weak)".formatted(estimate, symbol),
+                "true " + symbol,
+                "estimated " + symbol)
+            .logX()
+            .logY()
+            .rangeX(LEAST, MOST)
+            .rangeY(LEAST, MOST)
+            .legend(LegendPosition.OutsideE)
+            .reference("truth", new double[] {LEAST, MOST}, new double[] {LEAST, MOST});
+    for (Map.Entry<Object, Cells> line : cells.quantity(quantity).by(other).entrySet()) {
+      String name = "%s = %s".formatted(its, line.getKey());
+      Points counting = new Points();
+      Points others = new Points();
+      for (Cells at : line.getValue().by(quantity).values()) {
+        // A point counts where most of its seeds do, and is then the mean of those that do.
+        boolean counts = 2 * at.valid().size() > at.size();
+        (counts ? counting : others).add(at.first().truth(), (counts ? at.valid() : at).sample());
+      }
+      panel.intervals(name, counting.x(), counting.y(0), counting.y(-1), counting.y(1));
+      String crosses = name + ", not counted";
+      panel.crosses(crosses, others.x(), others.y(0));
+      boolean named =
+          panel.chart().getSeriesCollection().stream().anyMatch(s -> s.getName().equals(name));
+      panel.chart().getSeriesCollection().stream()
+          .filter(s -> named && s.getName().equals(crosses))
+          .forEach(s -> s.setShowInLegend(false));
+    }
+    return panel;
+  }
+
+  /** Means over the seeds at true values; those outside the axes are left out. */
+  private static final class Points {
+    private final List<Double> truths = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
+
+    void add(double truth, Sample sample) {
+      truths.add(truth);
+      samples.add(sample);
+    }
+
+    double[] x() {
+      return truths.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** So many standard errors above the mean. */
+    double[] y(int errors) {
+      return samples.stream()
+          .mapToDouble(
+              sample -> sample.mean() + (errors == 0 ? 0 : errors * sample.standardError()))
+          .map(value -> value >= LEAST && value <= MOST ? value : Double.NaN)
+          .toArray();
+    }
+  }
+}
