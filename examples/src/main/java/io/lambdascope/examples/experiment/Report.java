@@ -49,7 +49,8 @@ final class Report {
                font-variant-numeric: tabular-nums; }
       th { vertical-align: bottom; } td.text, th.text { text-align: left; }
       .holds { color: #00664d; } .missed { color: #a33b00; font-weight: bold; }
-      .figure svg { width: 100%; height: auto; } .scroll { overflow-x: auto; }
+      .figure svg { width: 100%; min-width: 40rem; height: auto; }
+      .figure, .scroll { overflow-x: auto; }
       dt { font-weight: bold; } code { overflow-wrap: anywhere; }
       """;
 
@@ -85,7 +86,7 @@ final class Report {
   }
 
   private static DomContent summary(Findings findings) {
-    return table(
+    return div(table(
         thead(tr(th("").withClass("text"), th("value"), th("asked"), th("").withClass("text"))),
         tbody(
             each(
@@ -95,8 +96,9 @@ final class Report {
                         td(finding.meaning()).withClass("text"),
                         td(number(finding.value())),
                         td(asked(finding)),
-                        td(finding.isAsked() ? finding.holds() ? "holds" : "does not hold" : "")
-                            .withClass(finding.holds() ? "text holds" : "text missed")))));
+                        td(finding.outcome())
+                            .withClass(finding.holds() ? "text holds" : "text missed"))))))
+        .withClass("scroll");
   }
 
   private static String asked(Finding finding) {
@@ -197,6 +199,9 @@ final class Report {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "";
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "−∞";
+    }
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4g", value);
   }
 }

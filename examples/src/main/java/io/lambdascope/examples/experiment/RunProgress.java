@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -21,6 +22,11 @@ final class RunProgress implements AutoCloseable {
   private static final int STEPS = 10_000;
 
   private static final int REDRAW_MILLIS = 500;
+
+  /** Where nobody looks on, as in a file: a line now and then, none drawn over another. */
+  private static final int LINE_MILLIS = 60_000;
+
+  private static final int LINE_LENGTH = 120;
 
   private final Map<String, Double> shares = new HashMap<>();
   private final Map<String, Double> costs = new HashMap<>();
@@ -46,8 +52,11 @@ final class RunProgress implements AutoCloseable {
             .setInitialMax(STEPS)
             .startsFrom(steps(), Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setConsumer(new ConsoleProgressBarConsumer(out))
+            .setUpdateIntervalMillis(System.console() == null ? LINE_MILLIS : REDRAW_MILLIS)
+            .setConsumer(
+                System.console() == null
+                    ? new DelegatingProgressBarConsumer(out::println, LINE_LENGTH)
+                    : new ConsoleProgressBarConsumer(out))
             .build();
   }
 
