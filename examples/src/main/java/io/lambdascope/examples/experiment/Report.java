@@ -73,7 +73,7 @@ final class Report {
                     div(rawHtml(svg.substring(svg.indexOf("<svg")))).withClass("figure"),
                     h2("Protocol"),
                     sentences(results.protocol()),
-                    changes(results.changes()),
+                    changes(results),
                     h2("Made with"),
                     provenance(results.provenance()),
                     h2("Results"),
@@ -114,10 +114,13 @@ final class Report {
     return ul(each(sentences, sentence -> li(sentence)));
   }
 
-  private static DomContent changes(List<String> changes) {
-    return changes.isEmpty()
+  private static DomContent changes(Results results) {
+    if (results.provenance().isRecorded()) {
+      return div();
+    }
+    return results.changes().isEmpty()
         ? p("This is the paper's protocol.")
-        : div(p("It differs from the paper's protocol:"), sentences(changes));
+        : div(p("It differs from the paper's protocol:"), sentences(results.changes()));
   }
 
   private static DomContent provenance(RunProvenance made) {
@@ -125,9 +128,12 @@ final class Report {
         dt("Command"),
         dd(code(made.command())),
         dt("Seeds"),
-        dd("1 to " + made.seeds()),
+        dd(made.isRecorded() ? "those of the recorded runs" : "1 to " + made.seeds()),
         dt("Data"),
-        dd(made.data().isEmpty() ? "synthetic" : made.data()),
+        dd(
+            made.isRecorded()
+                ? "that of the recorded runs"
+                : made.data().isEmpty() ? "synthetic" : made.data()),
         dt("Time"),
         dd(
             String.format(
