@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param quantity what is estimated, as {@code lambda2} or {@code weight_distance}
  * @param at where: the settings and seeds that tell this cell from others of the quantity, in the
- *     order in which they were given. Values are {@link String}, {@link Long} or {@link Double}, the
- *     last finite
+ *     order in which they were given. Values are {@link String}, {@link Long} or {@link Double},
+ *     the last finite
  * @param estimate its value
  * @param lower of the 95% interval; NaN where there is none
  * @param upper of the 95% interval

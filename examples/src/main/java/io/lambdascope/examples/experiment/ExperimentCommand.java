@@ -171,11 +171,7 @@ public final class ExperimentCommand implements Callable<Integer> {
   private static void print(Results results, Path directory, PrintWriter console) {
     for (Finding finding : results.findings().summary()) {
       console.printf(
-          Locale.ROOT,
-          "%-14s %.5g  %s%n",
-          finding.outcome(),
-          finding.value(),
-          finding.meaning());
+          Locale.ROOT, "%-14s %.5g  %s%n", finding.outcome(), finding.value(), finding.meaning());
     }
     results.findings().verdict().forEach(console::println);
     results.changes().forEach(change -> console.println("Changed: " + change));

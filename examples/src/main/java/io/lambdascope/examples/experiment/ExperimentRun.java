@@ -107,7 +107,8 @@ public final class ExperimentRun {
     return TaskLog.create(file, identity, tasks);
   }
 
-  private void runTasks(List<Task> tasks, int all, TaskLog log, int threads) throws InterruptedException {
+  private void runTasks(List<Task> tasks, int all, TaskLog log, int threads)
+      throws InterruptedException {
     RunProgress progress = new RunProgress(experiment.name(), tasks, log.done(), System.err);
     Thread farewell =
         new Thread(

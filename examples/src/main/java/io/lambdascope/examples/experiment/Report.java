@@ -87,17 +87,17 @@ final class Report {
 
   private static DomContent summary(Findings findings) {
     return div(table(
-        thead(tr(th("").withClass("text"), th("value"), th("asked"), th("").withClass("text"))),
-        tbody(
-            each(
-                findings.summary(),
-                finding ->
-                    tr(
-                        td(finding.meaning()).withClass("text"),
-                        td(number(finding.value())),
-                        td(asked(finding)),
-                        td(finding.outcome())
-                            .withClass(finding.holds() ? "text holds" : "text missed"))))))
+            thead(tr(th("").withClass("text"), th("value"), th("asked"), th("").withClass("text"))),
+            tbody(
+                each(
+                    findings.summary(),
+                    finding ->
+                        tr(
+                            td(finding.meaning()).withClass("text"),
+                            td(number(finding.value())),
+                            td(asked(finding)),
+                            td(finding.outcome())
+                                .withClass(finding.holds() ? "text holds" : "text missed"))))))
         .withClass("scroll");
   }
 

@@ -55,7 +55,8 @@ public final class TaskLog implements AutoCloseable {
   }
 
   /**
-   * Sees that a new log may take the place of the one that is there: that nothing unfinished is lost.
+   * Sees that a new log may take the place of the one that is there: that nothing unfinished is
+   * lost.
    *
    * @throws IllegalArgumentException when the log there is of a run that was broken off, or not a
    *     log; says what to do

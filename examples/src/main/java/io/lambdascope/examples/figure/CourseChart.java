@@ -74,11 +74,7 @@ public final class CourseChart {
     include(lower, upper);
     int[] shown = thinned(iterations.length);
     panel.band(
-        name,
-        units(at(iterations, shown)),
-        at(values, shown),
-        at(lower, shown),
-        at(upper, shown));
+        name, units(at(iterations, shown)), at(values, shown), at(lower, shown), at(upper, shown));
     return this;
   }
 

@@ -204,10 +204,7 @@ public final class XyPanel implements Panel {
     int[] shown = indices(x.length, i -> canShow(x[i], lower[i]) && canShow(x[i], upper[i]));
     for (int i : shown) {
       XYSeries bar =
-          chart.addSeries(
-              key(name),
-              new double[] {x[i], x[i]},
-              new double[] {lower[i], upper[i]});
+          chart.addSeries(key(name), new double[] {x[i], x[i]}, new double[] {lower[i], upper[i]});
       bar.setMarker(SeriesMarkers.NONE);
       bar.setLineColor(color());
       bar.setLineStyle(solid(THIN));

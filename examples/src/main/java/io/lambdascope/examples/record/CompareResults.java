@@ -69,7 +69,8 @@ final class CompareResults {
   }
 
   private void conclude(String run, RunComparison last) {
-    String what = "λ of %s, %s less %s".formatted(RefitCommand.name(last.term()), run, names.get(0));
+    String what =
+        "λ of %s, %s less %s".formatted(RefitCommand.name(last.term()), run, names.get(0));
     summary.add(
         Finding.of(
             "difference_" + (summary.size() + 1),
@@ -114,8 +115,7 @@ final class CompareResults {
   /** For each term a panel of the coefficients, and one of their differences. */
   Figure figure() {
     List<Panel> panels = new ArrayList<>();
-    Map<Object, Cells> lambdas =
-        Cells.of(cells).quantity(LambdaCells.LAMBDA).by(LambdaCells.TERM);
+    Map<Object, Cells> lambdas = Cells.of(cells).quantity(LambdaCells.LAMBDA).by(LambdaCells.TERM);
     for (Map.Entry<Object, Cells> term : lambdas.entrySet()) {
       String name = term.getKey().toString();
       CourseChart both = CourseChart.overIterations("λ of " + name, "λ, 95% interval");

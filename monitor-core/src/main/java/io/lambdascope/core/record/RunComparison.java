@@ -35,11 +35,11 @@ public record RunComparison(
   }
 
   /**
-   * Lower end of the difference's interval, of the confidence of the coefficients' own: d −
-   * √((λ₂ − l₂)² + (u₁ − λ₁)²), by which the doubt of each run, degrees of freedom included, is
-   * recovered from its interval (Zou and Donner, "Construction of confidence limits about effect
-   * measures", Statistics in Medicine 27, 2008). Independent noise is assumed as for {@link
-   * #standardError}. Empty where either is not identified, may be −∞.
+   * Lower end of the difference's interval, of the confidence of the coefficients' own: d − √((λ₂ −
+   * l₂)² + (u₁ − λ₁)²), by which the doubt of each run, degrees of freedom included, is recovered
+   * from its interval (Zou and Donner, "Construction of confidence limits about effect measures",
+   * Statistics in Medicine 27, 2008). Independent noise is assumed as for {@link #standardError}.
+   * Empty where either is not identified, may be −∞.
    */
   public OptionalDouble lower() {
     return difference.isEmpty()
