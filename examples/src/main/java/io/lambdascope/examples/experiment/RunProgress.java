@@ -1,6 +1,7 @@
 package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.TaskLog.Done;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,12 +53,26 @@ final class RunProgress implements AutoCloseable {
             .setInitialMax(STEPS)
             .startsFrom(steps(), Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(System.console() == null ? LINE_MILLIS : REDRAW_MILLIS)
+            .setUpdateIntervalMillis(isWatched() ? REDRAW_MILLIS : LINE_MILLIS)
             .setConsumer(
-                System.console() == null
-                    ? new DelegatingProgressBarConsumer(out::println, LINE_LENGTH)
-                    : new ConsoleProgressBarConsumer(out))
+                isWatched()
+                    ? new ConsoleProgressBarConsumer(out)
+                    : new DelegatingProgressBarConsumer(out::println, LINE_LENGTH))
             .build();
+  }
+
+  /** Whether the console is a terminal: a bar that is drawn over itself is of use only there. */
+  @SuppressWarnings("SystemConsoleNull") // the later versions' way is asked for too
+  private static boolean isWatched() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (ReflectiveOperationException e) {
+      return true; // before Java 22, which had a console only where there was a terminal
+    }
   }
 
   /** A task is so far. */

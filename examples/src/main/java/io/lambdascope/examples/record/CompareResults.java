@@ -43,7 +43,7 @@ final class CompareResults {
               difference(names.get(i), comparison)
                   .at(LambdaCells.ITERATION, at.iteration())
                   .measure("standard_error", comparison.standardError().orElse(Double.NaN))
-                  .measure("lag", at.lag()));
+                  .measure("lag", (double) at.lag()));
         }
       }
       for (RunComparison last :

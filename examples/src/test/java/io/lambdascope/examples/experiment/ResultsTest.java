@@ -99,7 +99,7 @@ class ResultsTest {
             .builder()
             .setHeader()
             .setSkipHeaderRecord(true)
-            .get()
+            .build()
             .parse(new StringReader(ResultsCsv.of(CELLS)))) {
       assertThat(parser.getHeaderNames())
           .containsExactly(

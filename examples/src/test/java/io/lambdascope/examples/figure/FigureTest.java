@@ -108,7 +108,7 @@ class FigureTest {
   }
 
   private static double[] shownX(XyPanel panel) {
-    return panel.chart().getSeriesMap().values().iterator().next().getXData();
+    return panel.chart().getSeriesCollection().iterator().next().getXData();
   }
 
   @Test
