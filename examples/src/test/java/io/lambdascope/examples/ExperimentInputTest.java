@@ -45,7 +45,7 @@ class ExperimentInputTest {
     refused("--mnist", "experiment", "long-horizon", "--mnist", directory + "/none");
     refused("--seeds", "experiment", "long-horizon", "--mnist", mnist(), "--seeds", "0");
     refused("--epochs", "experiment", "long-horizon", "--mnist", mnist(), "--epochs", "0");
-    refused("experiment", "experimant");
+    refused("experimant", "experimant");
     refused("experiment");
   }
 

@@ -156,8 +156,19 @@ final class RefitOptions {
     if (eachGroup || !mergeGroups) {
       selections.add(chosen);
     }
-    if (mergeGroups) {
+    if (mergeGroups && !eachGroup) {
       selections.add(chosen.mergeGroups());
+    } else if (mergeGroups) {
+      // A regularizer with one group is there already.
+      List<String> several = new ArrayList<>();
+      for (Term term : chosen.mergeGroups().terms()) {
+        if (!chosen.terms().contains(term)) {
+          several.add(term.regularizer());
+        }
+      }
+      if (!several.isEmpty()) {
+        selections.add(chosen.only(several).mergeGroups());
+      }
     }
     return selections;
   }

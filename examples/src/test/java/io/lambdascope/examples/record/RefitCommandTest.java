@@ -150,9 +150,9 @@ class RefitCommandTest {
             out.toString());
     assertThat(said).contains("half-life 5.0", "half-life 1.0E9", "cumulative", "report.html");
     JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
-    // Two runs of 10 observations, three estimators, three terms by groups and two merged.
-    assertThat(results.path("cells")).hasSize(2 * COUNT * 3 * 5);
-    JsonNode last = results.path("cells").get(results.path("cells").size() - 2);
+    // Two runs of 10 observations, three estimators, three terms by groups and one merged.
+    assertThat(results.path("cells")).hasSize(2 * COUNT * 3 * 4);
+    JsonNode last = results.path("cells").get(results.path("cells").size() - 1);
     assertThat(last.at("/at/run").asText()).isEqualTo("two");
     assertThat(last.at("/at/estimator").asText()).isEqualTo("cumulative");
     assertThat(last.at("/at/term").asText()).isEqualTo("l2");
@@ -160,7 +160,7 @@ class RefitCommandTest {
     // (1.5 + 3.5)/(1 + 1).
     assertThat(last.path("estimate").asDouble()).isCloseTo(2.5, within(1e-12));
     assertThat(last.path("lower").asDouble()).isLessThan(2.5);
-    assertThat(results.path("summary")).hasSize(2 * 3 * 5);
+    assertThat(results.path("summary")).hasSize(2 * 3 * 4);
     assertThat(results.path("verdict").get(0).asText()).contains("l2[a] of one", "excludes zero");
     for (String file : List.of("results.csv", "figure.png", "figure.svg", "report.html")) {
       assertThat(out.resolve(file)).isNotEmptyFile();
