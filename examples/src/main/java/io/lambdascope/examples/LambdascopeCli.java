@@ -38,16 +38,38 @@ public final class LambdascopeCli implements Runnable {
   /** Runs a command; exit code 0 on success, 2 on wrong arguments, 1 on any other failure. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
-    CommandLine commandLine = new CommandLine(new LambdascopeCli());
-    commandLine.setExecutionExceptionHandler(
-        (exception, failed, parsed) -> {
-          failed.getErr().println("lambdascope: " + exception.getMessage());
-          return exception instanceof IllegalArgumentException
-                  || exception instanceof IllegalStateException
-              ? CommandLine.ExitCode.USAGE
-              : CommandLine.ExitCode.SOFTWARE;
-        });
-    System.exit(commandLine.execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line; what is wrong with arguments is said in one line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new LambdascopeCli())
+        .setParameterExceptionHandler(
+            (exception, arguments) -> {
+              CommandLine asked = exception.getCommandLine();
+              asked
+                  .getErr()
+                  .printf(
+                      "lambdascope: %s; '%s --help' describes the options%n",
+                      oneLine(exception), asked.getCommandSpec().qualifiedName());
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (exception, failed, parsed) -> {
+              failed.getErr().println("lambdascope: " + oneLine(exception));
+              boolean usage =
+                  exception instanceof IllegalArgumentException
+                      || exception instanceof IllegalStateException;
+              if (!usage && exception instanceof RuntimeException) {
+                exception.printStackTrace(failed.getErr()); // a defect: for whoever mends it
+              }
+              return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  private static String oneLine(Exception exception) {
+    String message = exception.getMessage();
+    return message == null ? exception.toString() : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   @Override
@@ -55,7 +77,7 @@ public final class LambdascopeCli implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "Missing command: quickstart, experiment, dropout-rates, switches, refit, compare or"
-            + " password-hash; --help describes them");
+            + " password-hash");
   }
 
   static final class Version implements IVersionProvider {

@@ -53,8 +53,8 @@ public final class MnistDigits {
    * Reads {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, or the same with
    * {@code mnist10k}, gzipped or not.
    *
-   * @throws IllegalArgumentException when they are missing or damaged, says how and what to do
-   * @throws IOException when they cannot be read for another reason
+   * @throws IllegalArgumentException when they are missing, damaged or cannot be read, says how and
+   *     what to do
    */
   public static MnistDigits read(Path directory) throws IOException {
     for (String prefix : PREFIXES) {
@@ -82,7 +82,7 @@ public final class MnistDigits {
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "DL4J could not fetch MNIST (%s); give a directory with its IDX files by --mnist"
-              .formatted(e.getMessage()),
+              .formatted(e.toString()),
           e);
     }
   }
@@ -97,7 +97,7 @@ public final class MnistDigits {
     return null;
   }
 
-  private static MnistDigits read(Path imagesFile, Path labelsFile) throws IOException {
+  private static MnistDigits read(Path imagesFile, Path labelsFile) {
     ByteBuffer images = content(imagesFile);
     ByteBuffer labels = content(labelsFile);
     int count = header(imagesFile, images, IMAGES_MAGIC, "images", 4);
@@ -130,13 +130,15 @@ public final class MnistDigits {
     return new MnistDigits(pixels, classes, description);
   }
 
-  private static ByteBuffer content(Path file) throws IOException {
+  private static ByteBuffer content(Path file) {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in =
             file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw) {
       return ByteBuffer.wrap(in.readAllBytes());
     } catch (EOFException | ZipException e) {
       throw damaged(file, "is cut short or no gzip file (" + e.getMessage() + ")");
+    } catch (IOException e) {
+      throw damaged(file, "cannot be read (" + e + ")");
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param quantity what is estimated, as {@code lambda2} or {@code weight_distance}
  * @param at where: the settings and seeds that tell this cell from others of the quantity, in the
- *     order in which they were given. Values are {@link String}, {@link Long}, {@link Double} or
- *     {@link Boolean}
+ *     order in which they were given. Values are {@link String}, {@link Long} or {@link Double},
+ *     the last finite
  * @param estimate its value
  * @param lower of the 95% interval; NaN where there is none
  * @param upper of the 95% interval
@@ -51,8 +51,16 @@ public record Cell(
     return located(name, value);
   }
 
-  /** With a number as a setting. */
+  /**
+   * With a number as a setting.
+   *
+   * @throws IllegalArgumentException when it is not finite: no setting is, and no JSON has it
+   */
   public Cell at(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "the setting %s of a cell must be finite, was %s".formatted(name, value));
+    }
     return located(name, value);
   }
 

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
 
-/** Cells as JSON and back. Numbers that are not finite are {@code null}, and NaN when read. */
+/**
+ * Cells as JSON and back, the same to the last bit. NaN, which stands for unknown, is {@code null};
+ * infinities, which ends of intervals can be, are the strings {@code "Infinity"} and {@code
+ * "-Infinity"}, as JSON has no numbers for them.
+ */
 final class CellJson {
 
   private CellJson() {}
@@ -29,8 +33,11 @@ final class CellJson {
    * @throws IllegalArgumentException when it is none, says what is wrong
    */
   static Cell read(JsonNode node) {
-    if (!node.path("quantity").isTextual() || !node.path("standing").isTextual()) {
-      throw new IllegalArgumentException("a cell has a quantity and a standing");
+    if (!node.path("quantity").isTextual()
+        || !node.path("standing").isTextual()
+        || !node.path("at").isObject()
+        || !node.path("measures").isObject()) {
+      throw new IllegalArgumentException("a cell without quantity, standing, at or measures");
     }
     Cell cell =
         Cell.of(node.get("quantity").asText(), number(node.path("estimate")))
@@ -58,14 +65,26 @@ final class CellJson {
   }
 
   static void put(ObjectNode into, String name, double value) {
-    if (Double.isFinite(value)) {
-      into.put(name, value);
-    } else {
+    if (Double.isNaN(value)) {
       into.putNull(name);
+    } else if (Double.isInfinite(value)) {
+      into.put(name, Double.toString(value));
+    } else {
+      into.put(name, value);
     }
   }
 
   private static double number(JsonNode node) {
-    return node.isNumber() ? node.asDouble() : Double.NaN;
+    if (node.isNull()) {
+      return Double.NaN;
+    }
+    if (node.isNumber()) {
+      return node.doubleValue();
+    }
+    return switch (node.asText()) {
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw new IllegalArgumentException("'%s' in place of a number".formatted(node));
+    };
   }
 }

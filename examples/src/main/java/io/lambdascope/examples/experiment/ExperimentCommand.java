@@ -4,9 +4,12 @@ import io.lambdascope.examples.digits.MnistDigits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +26,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ExperimentCommand implements Callable<Integer> {
+
+  /** Characters of the columns of --list. */
+  private static final int NAMES = 18;
+
+  private static final int DESCRIPTIONS = 82;
 
   @Spec private CommandSpec spec;
 
@@ -70,7 +78,10 @@ public final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the files go (lambdascope-experiments/NAME).")
+      description = {
+        "Where the files go (lambdascope-experiments/NAME; of a smaller version",
+        "lambdascope-experiments/NAME-quick)."
+      })
   private @Nullable Path out;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write results.json here too.")
@@ -94,15 +105,7 @@ public final class ExperimentCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
     if (list) {
-      for (Experiment experiment : Experiments.all()) {
-        console.printf(
-            "%-18s %s (%s)%n%18s %s%n",
-            experiment.name(),
-            experiment.title(),
-            experiment.reproduces(),
-            "",
-            experiment.description());
-      }
+      console.print(table());
       console.flush();
       return 0;
     }
@@ -123,7 +126,10 @@ public final class ExperimentCommand implements Callable<Integer> {
             : mnist == null ? MnistDigits.fetch() : MnistDigits.read(mnist);
     Settings settings =
         new Settings(quick, seeds == null ? experiment.seeds(quick) : seeds, epochs, digits);
-    Path directory = out == null ? Path.of("lambdascope-experiments", experiment.name()) : out;
+    Path directory =
+        out == null
+            ? Path.of("lambdascope-experiments", experiment.name() + (quick ? "-quick" : ""))
+            : out;
     ExperimentRun run = new ExperimentRun(experiment, settings, directory, command(settings));
     Results results =
         run.run(
@@ -135,6 +141,20 @@ public final class ExperimentCommand implements Callable<Integer> {
             json);
     print(results, directory, console);
     return 0;
+  }
+
+  private String table() {
+    TextTable table =
+        TextTable.forColumns(
+            spec.commandLine().getColorScheme(),
+            new Column(NAMES, 0, Column.Overflow.TRUNCATE),
+            new Column(DESCRIPTIONS, 0, Column.Overflow.WRAP));
+    for (Experiment experiment : Experiments.all()) {
+      table.addRowValues(
+          experiment.name(), "%s (%s)".formatted(experiment.title(), experiment.reproduces()));
+      table.addRowValues("", experiment.description());
+    }
+    return table.toString();
   }
 
   /** The command that makes the same again, with nothing in it that is of this machine. */
@@ -151,10 +171,7 @@ public final class ExperimentCommand implements Callable<Integer> {
   private static void print(Results results, Path directory, PrintWriter console) {
     for (Finding finding : results.findings().summary()) {
       console.printf(
-          "%-14s %.5g  %s%n",
-          !finding.isAsked() ? "" : finding.holds() ? "holds" : "does not hold",
-          finding.value(),
-          finding.meaning());
+          Locale.ROOT, "%-14s %.5g  %s%n", finding.outcome(), finding.value(), finding.meaning());
     }
     results.findings().verdict().forEach(console::println);
     results.changes().forEach(change -> console.println("Changed: " + change));

@@ -1,6 +1,7 @@
 package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.TaskLog.Done;
+import io.lambdascope.examples.figure.Figure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,12 +65,23 @@ public final class ExperimentRun {
     }
     ResultFiles.requireWritable(directory);
     if (json != null) {
-      ResultFiles.requireWritable(json.toAbsolutePath().getParent());
+      ResultFiles.requireWritableFile(json, "--json");
     }
-    TaskLog log = log(start, all.size());
-    runTasks(tasks, log, threads);
-    Results results = results(all, log.done());
-    ResultFiles.write(results, experiment.figure(results.cells()), directory);
+    Map<String, Done> done;
+    try (TaskLog log = log(start, all.size())) {
+      runTasks(tasks, all.size(), log, threads);
+      done = log.done();
+    }
+    Results results;
+    Figure figure;
+    try {
+      results = results(all, done);
+      figure = experiment.figure(results.cells());
+    } catch (RuntimeException e) {
+      throw new TaskFailedException(
+          "findings or figure could not be made of what the tasks gave, which is kept: " + e, e);
+    }
+    ResultFiles.write(results, figure, directory);
     if (json != null) {
       ResultFiles.writeJson(results, json);
     }
@@ -87,25 +99,23 @@ public final class ExperimentRun {
     if (start == Start.RESUME && TaskLog.exists(file)) {
       return TaskLog.open(file, identity);
     }
-    if (start == Start.FRESH && TaskLog.exists(file)) {
-      int done = TaskLog.countDone(file);
-      if (done > 0 && done < tasks) {
-        throw new IllegalArgumentException(
-            "%s has a run that was broken off, with %d tasks done: --resume goes on with it, --restart begins anew, or give another --out"
-                .formatted(directory, done));
-      }
+    if (start == Start.RESUME) {
+      System.err.printf("%s has no run to go on with; this one begins anew%n", directory);
+    } else if (start == Start.FRESH && TaskLog.exists(file)) {
+      TaskLog.requireReplaceable(file);
     }
-    return TaskLog.create(file, identity);
+    return TaskLog.create(file, identity, tasks);
   }
 
-  private void runTasks(List<Task> tasks, TaskLog log, int threads) throws InterruptedException {
+  private void runTasks(List<Task> tasks, int all, TaskLog log, int threads)
+      throws InterruptedException {
     RunProgress progress = new RunProgress(experiment.name(), tasks, log.done(), System.err);
     Thread farewell =
         new Thread(
             () ->
                 System.err.printf(
                     "%n%d of %d tasks are done and kept; --resume goes on from there%n",
-                    log.done().size(), tasks.size()));
+                    log.done().size(), all));
     Runtime.getRuntime().addShutdownHook(farewell);
     try (progress) {
       new TaskRunner(threads, log, progress).run(tasks);

@@ -37,6 +37,14 @@ public record Finding(String name, double value, double atLeast, double atMost, 
     return atLeast != Double.NEGATIVE_INFINITY || atMost != Double.POSITIVE_INFINITY;
   }
 
+  /** {@code holds}, {@code does not hold}, {@code unknown}, or nothing where nothing was asked. */
+  public String outcome() {
+    if (!isAsked()) {
+      return "";
+    }
+    return Double.isNaN(value) ? "unknown" : holds() ? "holds" : "does not hold";
+  }
+
   /** Whether the value is what was asked for; an unknown one is not, unless nothing was asked. */
   public boolean holds() {
     return !isAsked() || (value >= atLeast && value <= atMost);

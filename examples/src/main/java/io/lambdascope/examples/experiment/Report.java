@@ -49,7 +49,8 @@ final class Report {
                font-variant-numeric: tabular-nums; }
       th { vertical-align: bottom; } td.text, th.text { text-align: left; }
       .holds { color: #00664d; } .missed { color: #a33b00; font-weight: bold; }
-      .figure svg { width: 100%; height: auto; } .scroll { overflow-x: auto; }
+      .figure svg { width: 100%; min-width: 40rem; height: auto; }
+      .figure, .scroll { overflow-x: auto; }
       dt { font-weight: bold; } code { overflow-wrap: anywhere; }
       """;
 
@@ -72,7 +73,7 @@ final class Report {
                     div(rawHtml(svg.substring(svg.indexOf("<svg")))).withClass("figure"),
                     h2("Protocol"),
                     sentences(results.protocol()),
-                    changes(results.changes()),
+                    changes(results),
                     h2("Made with"),
                     provenance(results.provenance()),
                     h2("Results"),
@@ -85,18 +86,19 @@ final class Report {
   }
 
   private static DomContent summary(Findings findings) {
-    return table(
-        thead(tr(th("").withClass("text"), th("value"), th("asked"), th("").withClass("text"))),
-        tbody(
-            each(
-                findings.summary(),
-                finding ->
-                    tr(
-                        td(finding.meaning()).withClass("text"),
-                        td(number(finding.value())),
-                        td(asked(finding)),
-                        td(finding.isAsked() ? finding.holds() ? "holds" : "does not hold" : "")
-                            .withClass(finding.holds() ? "text holds" : "text missed")))));
+    return div(table(
+            thead(tr(th("").withClass("text"), th("value"), th("asked"), th("").withClass("text"))),
+            tbody(
+                each(
+                    findings.summary(),
+                    finding ->
+                        tr(
+                            td(finding.meaning()).withClass("text"),
+                            td(number(finding.value())),
+                            td(asked(finding)),
+                            td(finding.outcome())
+                                .withClass(finding.holds() ? "text holds" : "text missed"))))))
+        .withClass("scroll");
   }
 
   private static String asked(Finding finding) {
@@ -112,10 +114,13 @@ final class Report {
     return ul(each(sentences, sentence -> li(sentence)));
   }
 
-  private static DomContent changes(List<String> changes) {
-    return changes.isEmpty()
+  private static DomContent changes(Results results) {
+    if (results.provenance().isRecorded()) {
+      return div();
+    }
+    return results.changes().isEmpty()
         ? p("This is the paper's protocol.")
-        : div(p("It differs from the paper's protocol:"), sentences(changes));
+        : div(p("It differs from the paper's protocol:"), sentences(results.changes()));
   }
 
   private static DomContent provenance(RunProvenance made) {
@@ -123,9 +128,12 @@ final class Report {
         dt("Command"),
         dd(code(made.command())),
         dt("Seeds"),
-        dd("1 to " + made.seeds()),
+        dd(made.isRecorded() ? "those of the recorded runs" : "1 to " + made.seeds()),
         dt("Data"),
-        dd(made.data().isEmpty() ? "synthetic" : made.data()),
+        dd(
+            made.isRecorded()
+                ? "that of the recorded runs"
+                : made.data().isEmpty() ? "synthetic" : made.data()),
         dt("Time"),
         dd(
             String.format(
@@ -197,6 +205,9 @@ final class Report {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "";
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "−∞";
+    }
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4g", value);
   }
 }

@@ -20,13 +20,26 @@ public final class ResultFiles {
    * @throws IllegalArgumentException when they cannot, says why and what to do
    */
   public static void requireWritable(Path directory) {
+    requireWritable(directory, "--out");
+  }
+
+  /** The same for a file, given by an option, whose directory may not be there yet. */
+  static void requireWritableFile(Path file, String option) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "%s is a directory; give a file by %s".formatted(file.toAbsolutePath(), option));
+    }
+    requireWritable(file.toAbsolutePath().getParent(), option);
+  }
+
+  private static void requireWritable(Path directory, String option) {
     try {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, ".lambdascope", ".tmp"));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "nothing can be written to %s (%s); give another directory by --out"
-              .formatted(directory.toAbsolutePath(), reason(e)),
+          "nothing can be written to %s (%s); give another place by %s"
+              .formatted(directory.toAbsolutePath(), reason(e), option),
           e);
     }
   }

@@ -11,7 +11,7 @@ import org.apache.commons.csv.CSVPrinter;
 
 /**
  * {@code results.csv}: a row for each cell, a column for each setting and measure that any cell
- * has. Empty where a cell has none, or it is not finite.
+ * has. Empty where a cell has none, or it is unknown (NaN).
  */
 final class ResultsCsv {
 
@@ -53,6 +53,6 @@ final class ResultsCsv {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? Double.toString(value) : "";
+    return Double.isNaN(value) ? "" : Double.toString(value);
   }
 }

@@ -33,7 +33,7 @@ final class ResultsJson {
       if (finding.isAsked()) {
         CellJson.put(one, "at_least", finding.atLeast());
         CellJson.put(one, "at_most", finding.atMost());
-        one.put("holds", finding.holds());
+        one.put("holds", Double.isNaN(finding.value()) ? null : (Boolean) finding.holds());
       }
       one.put("meaning", finding.meaning());
     }

@@ -1,12 +1,14 @@
 package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.TaskLog.Done;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -21,6 +23,11 @@ final class RunProgress implements AutoCloseable {
   private static final int STEPS = 10_000;
 
   private static final int REDRAW_MILLIS = 500;
+
+  /** Where nobody looks on, as in a file: a line now and then, none drawn over another. */
+  private static final int LINE_MILLIS = 60_000;
+
+  private static final int LINE_LENGTH = 120;
 
   private final Map<String, Double> shares = new HashMap<>();
   private final Map<String, Double> costs = new HashMap<>();
@@ -46,9 +53,26 @@ final class RunProgress implements AutoCloseable {
             .setInitialMax(STEPS)
             .startsFrom(steps(), Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setConsumer(new ConsoleProgressBarConsumer(out))
+            .setUpdateIntervalMillis(isWatched() ? REDRAW_MILLIS : LINE_MILLIS)
+            .setConsumer(
+                isWatched()
+                    ? new ConsoleProgressBarConsumer(out)
+                    : new DelegatingProgressBarConsumer(out::println, LINE_LENGTH))
             .build();
+  }
+
+  /** Whether the console is a terminal: a bar that is drawn over itself is of use only there. */
+  @SuppressWarnings("SystemConsoleNull") // the later versions' way is asked for too
+  private static boolean isWatched() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (ReflectiveOperationException e) {
+      return true; // before Java 22, which had a console only where there was a terminal
+    }
   }
 
   /** A task is so far. */

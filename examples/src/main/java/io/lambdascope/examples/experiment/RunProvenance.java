@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param command that makes it again
  * @param quick whether it is the smaller version
- * @param seeds how many, from 1 on
+ * @param seeds how many, from 1 on; 0 of recorded runs, which are not trained again
  * @param data which, with a checksum; empty where it is synthetic
  * @param taskSeconds the sum over tasks of the time each took, also in runs it was resumed from
  * @param finished when, in ISO-8601
@@ -34,6 +34,11 @@ public record RunProvenance(
   /** Copies. */
   public RunProvenance {
     versions = List.copyOf(versions);
+  }
+
+  /** Whether it is of recorded runs: no protocol of the paper, no seeds and data of its own. */
+  public boolean isRecorded() {
+    return seeds == 0;
   }
 
   /** Made on this machine, now. */

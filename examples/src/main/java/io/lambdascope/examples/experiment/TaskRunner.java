@@ -2,6 +2,7 @@ package io.lambdascope.examples.experiment;
 
 import io.lambdascope.examples.experiment.TaskLog.Done;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class TaskRunner {
    * Runs those that the log has not, the costly ones first so that no thread is left with one at
    * the end.
    *
-   * @throws TaskFailedException when one fails; the others that were begun are finished and kept
+   * @throws TaskFailedException when any failed, once all others are done and kept; at once when
+   *     nothing can be kept any more
    */
   void run(List<Task> tasks) throws InterruptedException {
     Map<String, Done> done = log.done();
@@ -53,15 +55,37 @@ final class TaskRunner {
       for (Task task : left) {
         finished.submit(() -> run(task));
       }
+      List<Throwable> failures = new ArrayList<>();
       for (int i = 0; i < left.size(); i++) {
-        finished.take().get();
+        try {
+          finished.take().get();
+        } catch (ExecutionException e) {
+          failures.add(e.getCause());
+          if (e.getCause() instanceof UncheckedIOException) {
+            break;
+          }
+        }
       }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof TaskFailedException failed
-          ? failed
-          : new TaskFailedException("a task failed: " + e.getCause(), e.getCause());
+      if (!failures.isEmpty()) {
+        throw failed(failures, tasks.size());
+      }
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  private TaskFailedException failed(List<Throwable> failures, int tasks) {
+    return new TaskFailedException(
+        "%s (%d of %d tasks are done and kept, %d failed; --resume tries again)"
+            .formatted(failures.get(0).getMessage(), log.done().size(), tasks, failures.size()),
+        failures.get(0));
+  }
+
+  private List<Cell> work(Task task) {
+    try {
+      return task.work().run(share -> progress.reach(task, share));
+    } catch (Exception | LinkageError | AssertionError | OutOfMemoryError e) {
+      throw new TaskFailedException("'%s' failed: %s".formatted(task.key(), e), e);
     }
   }
 
@@ -70,19 +94,14 @@ final class TaskRunner {
     Nd4j.getRandom().setSeed(task.key().hashCode());
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
+    List<Cell> cells = work(task);
     try {
-      List<Cell> cells = task.work().run(share -> progress.reach(task, share));
       log.add(task.key(), new Done(cells, (System.nanoTime() - start) / 1e9));
-      progress.reach(task, 1);
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TaskFailedException("interrupted in " + task.key(), e);
     } catch (IOException e) {
-      throw new TaskFailedException(
-          "what %s gave could not be kept: %s".formatted(task.key(), ResultFiles.reason(e)), e);
-    } catch (Exception e) {
-      throw new TaskFailedException("%s failed: %s".formatted(task.key(), e), e);
+      throw new UncheckedIOException(
+          "what '%s' gave could not be kept: %s".formatted(task.key(), ResultFiles.reason(e)), e);
     }
+    progress.reach(task, 1);
+    return null;
   }
 }

@@ -22,9 +22,15 @@ public final class MatrixPanel implements Panel {
    *
    * @param matrix row-major, [rows][columns], row 1 at the top
    * @param largest the absolute value that gets the full colour; the same for panels that are to be
-   *     compared. Entries beyond it are drawn as if they were it
+   *     compared. Entries beyond it are drawn as if they were it; 1 where it is not above 0
    */
   public MatrixPanel(String title, double[][] matrix, double largest) {
+    if (matrix.length == 0 || matrix[0].length == 0) {
+      matrix = new double[][] {{Double.NaN}}; // a run in part has none yet
+    }
+    if (!(largest > 0 && Double.isFinite(largest))) {
+      largest = 1;
+    }
     int rows = matrix.length;
     int columns = matrix[0].length;
     this.chart = new HeatMapChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();

@@ -26,6 +26,8 @@ public final class XyPanel implements Panel {
   private static final float THIN = 1;
   private static final float HAIR = 0.5f;
   private static final float[] DASHES = {5, 4};
+  private static final float GRID = 0.5f;
+  private static final Color GRID_COLOR = new Color(225, 225, 225);
   private static final int MARKER_SIZE = 7;
   private static final int LABELS = 8;
 
@@ -33,6 +35,7 @@ public final class XyPanel implements Panel {
   private int series;
   private int named;
   private int contours;
+  private int keys;
 
   /** An empty panel. */
   public XyPanel(String title, String xTitle, String yTitle) {
@@ -48,6 +51,9 @@ public final class XyPanel implements Panel {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendBackgroundColor(new Color(255, 255, 255, 200));
     chart.getStyler().setPlotBorderVisible(false);
+    // Not dashed: XChart draws each dash as an outline, half a megabyte of SVG in a figure.
+    chart.getStyler().setPlotGridLinesStroke(solid(GRID));
+    chart.getStyler().setPlotGridLinesColor(GRID_COLOR);
     chart.getStyler().setMarkerSize(MARKER_SIZE);
     chart.getStyler().setXAxisMaxLabelCount(LABELS);
     chart.getStyler().setXAxisTickLabelsFormattingFunction(Ticks::text);
@@ -192,7 +198,8 @@ public final class XyPanel implements Panel {
     if (shown.length == 0) {
       return null;
     }
-    XYSeries added = chart.addSeries(name, at(x, shown), at(y, shown));
+    XYSeries added = chart.addSeries(key(name), at(x, shown), at(y, shown));
+    added.setLabel(name);
     added.setMarker(marker);
     added.setMarkerColor(color);
     added.setLineColor(color);
@@ -217,7 +224,7 @@ public final class XyPanel implements Panel {
       outlineY[i] = upper[shown[i]];
       outlineY[back] = lower[shown[i]];
     }
-    XYSeries band = chart.addSeries(name + " interval", outlineX, outlineY);
+    XYSeries band = chart.addSeries(key(name), outlineX, outlineY);
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setFillColor(Palette.pale(color()));
     band.setLineColor(new Color(0, 0, 0, 0));
@@ -230,10 +237,7 @@ public final class XyPanel implements Panel {
     int[] shown = indices(x.length, i -> canShow(x[i], lower[i]) && canShow(x[i], upper[i]));
     for (int i : shown) {
       XYSeries bar =
-          chart.addSeries(
-              name + " interval " + i,
-              new double[] {x[i], x[i]},
-              new double[] {lower[i], upper[i]});
+          chart.addSeries(key(name), new double[] {x[i], x[i]}, new double[] {lower[i], upper[i]});
       bar.setMarker(SeriesMarkers.NONE);
       bar.setLineColor(color());
       bar.setLineStyle(solid(THIN));
@@ -246,6 +250,11 @@ public final class XyPanel implements Panel {
         && Double.isFinite(y)
         && (x > 0 || !chart.getStyler().isXAxisLogarithmic())
         && (y > 0 || !chart.getStyler().isYAxisLogarithmic());
+  }
+
+  /** XChart wants no two series of one name; figures may, as when a case has several seeds. */
+  private String key(String name) {
+    return keys++ + " " + name;
   }
 
   private Color color() {

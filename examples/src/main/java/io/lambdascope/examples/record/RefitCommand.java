@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lambdascope.core.estimate.Coefficient;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.snapshot.Term;
+import io.lambdascope.examples.experiment.ResultFiles;
 import io.lambdascope.examples.figure.IntervalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code refit}: Λ(t) again, from the log of a run. */
+/** {@code refit}: Λ(t) again, from the logs of runs. */
 @Command(
     name = "refit",
     description = {
-      "Estimates the coefficients again from the log of a run's observations, by another estimator",
-      "or of other terms, without training."
+      "Estimates the coefficients again from the logs of runs' observations, by other estimators",
+      "or of other terms, without training. With --out: table, figure and report, as 'experiment'",
+      "writes them."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -34,10 +38,19 @@ public final class RefitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "LOG", description = "What record(...) of the listener has written.")
-  private Path log;
+  @Parameters(
+      paramLabel = "LOG",
+      arity = "1..*",
+      description = "What record(...) of the listener has written; several runs one after another.")
+  private List<Path> logs;
 
   @Mixin private RefitOptions options = new RefitOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write results.json, results.csv, figure.png, figure.svg, report.html here.")
+  private @Nullable Path out;
 
   @Option(names = "--csv", paramLabel = "FILE", description = "Write the whole course here.")
   private @Nullable Path csv;
@@ -50,23 +63,51 @@ public final class RefitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
-    RefitOptions.Course fitted = options.fit(log, console);
-    for (int j = 0; j < fitted.terms().size(); j++) {
-      Coefficient coefficient = fitted.last().coefficient(j);
-      console.printf(
-          "%-24s %s  %s%n",
-          name(fitted.terms().get(j)),
-          IntervalText.of(coefficient),
-          coefficient.identifiability().name().toLowerCase(Locale.ROOT));
+    if (out != null) {
+      ResultFiles.requireWritable(out);
+    }
+    long start = System.nanoTime();
+    List<List<RefitOptions.Course>> fits = new ArrayList<>();
+    for (Path log : logs) {
+      List<RefitOptions.Course> fitted = options.fit(log, console);
+      fitted.forEach(course -> print(course, fitted.size() > 1, console));
+      fits.add(fitted);
+    }
+    RefitOptions.Course first = fits.get(0).get(0);
+    int courses = fits.stream().mapToInt(List::size).sum();
+    if ((csv != null || json != null) && courses > 1) {
+      throw new IllegalArgumentException(
+          "--csv and --json are of one log, fitted in one way, these are %d; --out has all of them"
+              .formatted(courses));
     }
     if (csv != null) {
-      Files.writeString(csv, csv(fitted));
+      Files.writeString(csv, csv(first));
     }
     if (json != null) {
-      new ObjectMapper().writeValue(json.toFile(), json(fitted));
+      new ObjectMapper().writeValue(json.toFile(), json(first));
+    }
+    if (out != null) {
+      RefitResults results = new RefitResults(fits);
+      ResultFiles.write(
+          results.results(options.description(), (System.nanoTime() - start) / 1e9),
+          results.figure(),
+          out);
+      console.printf("Report: %s%n", out.resolve("report.html").toAbsolutePath());
     }
     console.flush();
     return 0;
+  }
+
+  private static void print(RefitOptions.Course fitted, boolean several, PrintWriter console) {
+    for (int j = 0; j < fitted.terms().size(); j++) {
+      Coefficient coefficient = fitted.last().coefficient(j);
+      console.printf(
+          "%-24s %s  %s%s%n",
+          name(fitted.terms().get(j)),
+          IntervalText.of(coefficient),
+          coefficient.identifiability().name().toLowerCase(Locale.ROOT),
+          several ? "  " + fitted.estimator() : "");
+    }
   }
 
   static String name(Term term) {

@@ -134,12 +134,93 @@ class RefitCommandTest {
   }
 
   @Test
-  void refit_twoEstimators_refused() throws IOException {
+  void refit_severalLogsAndWays_filesHaveThemAll() throws IOException {
+    Path out = directory.resolve("out");
+    String said =
+        run(
+            new RefitCommand(),
+            log("one", 0).toString(),
+            log("two", 0.5).toString(),
+            "--half-life",
+            "5,1e9",
+            "--cumulative",
+            "--merge-groups",
+            "--each-group",
+            "--out",
+            out.toString());
+    assertThat(said).contains("half-life 5.0", "half-life 1.0E9", "cumulative", "report.html");
+    JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
+    // Two runs of 10 observations, three estimators, three terms by groups and one merged.
+    assertThat(results.path("cells")).hasSize(2 * COUNT * 3 * 4);
+    JsonNode last = results.path("cells").get(results.path("cells").size() - 1);
+    assertThat(last.at("/at/run").asText()).isEqualTo("two");
+    assertThat(last.at("/at/estimator").asText()).isEqualTo("cumulative");
+    assertThat(last.at("/at/term").asText()).isEqualTo("l2");
+    assertThat(last.at("/at/iteration").asInt()).isEqualTo(9);
+    // (1.5 + 3.5)/(1 + 1).
+    assertThat(last.path("estimate").asDouble()).isCloseTo(2.5, within(1e-12));
+    assertThat(last.path("lower").asDouble()).isLessThan(2.5);
+    assertThat(results.path("summary")).hasSize(2 * 3 * 4);
+    assertThat(results.path("verdict").get(0).asText()).contains("l2[a] of one", "excludes zero");
+    for (String file : List.of("results.csv", "figure.png", "figure.svg", "report.html")) {
+      assertThat(out.resolve(file)).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void refit_csvOfSeveralWays_refused() throws IOException {
     Path log = log("one", 0);
+    Path csv = directory.resolve("course.csv");
+    CommandLine line = new CommandLine(new RefitCommand());
     StringWriter err = new StringWriter();
-    CommandLine line = new CommandLine(new RefitCommand()).setErr(new PrintWriter(err));
-    assertThat(line.execute(log.toString(), "--kalman", "--window", "5"))
-        .isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("mutually exclusive");
+    line.setOut(new PrintWriter(new StringWriter()))
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> {
+              err.append(exception.getMessage());
+              return exception instanceof IllegalArgumentException ? 2 : 1;
+            });
+    assertThat(
+            line.execute(log.toString(), "--kalman", "--window", "5", "--csv", csv.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("these are 2", "--out");
+    assertThat(csv).doesNotExist();
+  }
+
+  @Test
+  void compare_threeRuns_differencesToTheFirstWithIntervals() throws IOException {
+    Path out = directory.resolve("out");
+    String said =
+        run(
+            new CompareCommand(),
+            log("one", 0).toString(),
+            log("two", 0.5).toString(),
+            log("three", -0.25).toString(),
+            "--out",
+            out.toString());
+    assertThat(said).contains("two against one", "three against one");
+    JsonNode cells = new ObjectMapper().readTree(out.resolve("results.json").toFile()).path("cells");
+    assertThat(cells).hasSize(3 * COUNT * 3 + 2 * COUNT * 3);
+    JsonNode one = null;
+    JsonNode three = null;
+    JsonNode difference = null;
+    for (JsonNode cell : cells) {
+      boolean last =
+          cell.at("/at/iteration").asInt() == 9 && cell.at("/at/term").asText().equals("l2[b]");
+      String run = cell.at("/at/run").asText();
+      if (last && cell.path("quantity").asText().equals("difference")) {
+        difference = run.equals("three") ? cell : difference;
+      } else if (last) {
+        one = run.equals("one") ? cell : one;
+        three = run.equals("three") ? cell : three;
+      }
+    }
+    assertThat(difference.path("estimate").asDouble()).isCloseTo(-0.25, within(1e-12));
+    // Alike intervals, which are symmetric: the difference's is √2 as wide.
+    double half = one.path("upper").asDouble() - one.path("estimate").asDouble();
+    assertThat(three.path("upper").asDouble() - three.path("estimate").asDouble())
+        .isCloseTo(half, within(1e-9));
+    assertThat(difference.path("upper").asDouble() + 0.25)
+        .isCloseTo(Math.sqrt(2) * half, within(1e-9));
+    assertThat(difference.at("/measures/lag").asDouble()).isZero();
   }
 }

@@ -34,6 +34,30 @@ public record RunComparison(
     return Double.isFinite(z) ? OptionalDouble.of(z) : OptionalDouble.empty();
   }
 
+  /**
+   * Lower end of the difference's interval, of the confidence of the coefficients' own: d − √((λ₂ −
+   * l₂)² + (u₁ − λ₁)²), by which the doubt of each run, degrees of freedom included, is recovered
+   * from its interval (Zou and Donner, "Construction of confidence limits about effect measures",
+   * Statistics in Medicine 27, 2008). Independent noise is assumed as for {@link #standardError}.
+   * Empty where either is not identified, may be −∞.
+   */
+  public OptionalDouble lower() {
+    return difference.isEmpty()
+        ? difference
+        : OptionalDouble.of(
+            difference.getAsDouble()
+                - Math.hypot(second.value() - second.lower(), first.upper() - first.value()));
+  }
+
+  /** Upper end: d + √((u₂ − λ₂)² + (λ₁ − l₁)²), otherwise as {@link #lower}. */
+  public OptionalDouble upper() {
+    return difference.isEmpty()
+        ? difference
+        : OptionalDouble.of(
+            difference.getAsDouble()
+                + Math.hypot(second.upper() - second.value(), first.value() - first.lower()));
+  }
+
   /** Compares the coefficients that both runs have, in the order of the first. */
   public static List<RunComparison> of(
       List<Term> firstTerms, LambdaEstimate first, List<Term> secondTerms, LambdaEstimate second) {

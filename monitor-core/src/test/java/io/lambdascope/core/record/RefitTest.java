@@ -162,5 +162,52 @@ class RefitTest {
     assertThat(comparison.get(0).z()).hasValue(2);
     assertThat(comparison.get(1).difference()).isEmpty();
     assertThat(comparison.get(1).z()).isEmpty();
+    assertThat(comparison.get(1).lower()).isEmpty();
+    assertThat(comparison.get(1).upper()).isEmpty();
+  }
+
+  @Test
+  void comparison_ofSkewIntervals_recoversEachRunsDoubt() {
+    Identifiability yes = Identifiability.IDENTIFIED;
+    Coefficient first = new Coefficient(1, 1, 1, 1 - 5, 1 + 4, 1, yes);
+    Coefficient second = new Coefficient(3, 1, 1, 3 - 3, 3 + 12, 1, yes);
+    RunComparison comparison =
+        RunComparison.of(
+                List.of(Term.of("l2")), estimate(first), List.of(Term.of("l2")), estimate(second))
+            .get(0);
+    // 2 − √(3² + 4²) and 2 + √(12² + 5²).
+    assertThat(comparison.lower()).hasValue(-3);
+    assertThat(comparison.upper()).hasValue(15);
+  }
+
+  @Test
+  void comparison_ofCourses_takesTheLastEstimateBefore() {
+    List<Term> terms = List.of(Term.of("l2"));
+    List<CourseComparison> course =
+        CourseComparison.of(
+            terms,
+            List.of(at(0, 1), at(5, 2), at(10, 3), at(15, 4)),
+            terms,
+            List.of(at(3, 10), at(5, 20), at(9, 30), at(10, 40), at(14, 50)));
+    // At 0 the second run has not begun, at 15 it has ended.
+    assertThat(course).extracting(CourseComparison::iteration).containsExactly(5L, 10L);
+    assertThat(course).extracting(CourseComparison::lag).containsExactly(0L, 0L);
+    assertThat(course.get(1).terms().get(0).difference()).hasValue(37);
+    List<CourseComparison> other =
+        CourseComparison.of(terms, List.of(at(8, 1)), terms, List.of(at(3, 10), at(9, 30)));
+    assertThat(other.get(0).lag()).isEqualTo(5);
+    assertThat(other.get(0).terms().get(0).difference()).hasValue(9);
+    assertThat(CourseComparison.of(terms, List.of(at(8, 1)), terms, List.of())).isEmpty();
+  }
+
+  private static LambdaEstimate at(long iteration, double value) {
+    LambdaEstimate estimate = estimate(coefficient(value, 1, Identifiability.IDENTIFIED));
+    return new LambdaEstimate(
+        iteration,
+        estimate.coefficients(),
+        estimate.covariance(),
+        estimate.covarianceKind(),
+        estimate.confidence(),
+        estimate.fit());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lambdascope.examples.digits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lambdascope.examples.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lambdascope.examples.figure;
+
+import org.jspecify.annotations.NullMarked;
