@@ -118,8 +118,8 @@ public final class EstimatedPenalties {
           || regularizer instanceof ActivationWeightedNorm)) {
         throw new IllegalArgumentException(
             ("%s is no sum over parameters that a configuration of DL4J's could be given as a"
-                 + " penalty; those that are: l2 and l1, distance and activation_l2. Estimate with"
-                 + " them alone")
+                    + " penalty; those that are: l2 and l1, distance and activation_l2. Estimate with"
+                    + " them alone")
                 .formatted(regularizer.name()));
       }
     }

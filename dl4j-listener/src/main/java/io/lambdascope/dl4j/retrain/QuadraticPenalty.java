@@ -68,7 +68,7 @@ public record QuadraticPenalty(
     if (length % weights.size() != 0 || !(origin.isEmpty() || origin.size() == length)) {
       throw new IllegalStateException(
           ("a penalty of %d weights and an origin of %d numbers was given to an array of %d; it is"
-               + " of another network")
+                  + " of another network")
               .formatted(weights.size(), origin.size(), length));
     }
     // DL4J gives the stretch of the flattened vector, or the array in its order there.

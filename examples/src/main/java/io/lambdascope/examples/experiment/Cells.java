@@ -72,6 +72,15 @@ public final class Cells {
     return values(Cell::estimate);
   }
 
+  /** Whether each counts. */
+  public boolean[] counts() {
+    boolean[] counts = new boolean[all.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = all.get(i).isValid();
+    }
+    return counts;
+  }
+
   /** Mean and spread of the estimates. */
   public Sample sample() {
     return Sample.of(estimates());

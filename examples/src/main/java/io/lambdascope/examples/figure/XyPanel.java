@@ -30,6 +30,7 @@ public final class XyPanel implements Panel {
   private static final Color GRID_COLOR = new Color(225, 225, 225);
   private static final int MARKER_SIZE = 7;
   private static final int LABELS = 8;
+  private static final String NOT_COUNTED = " (not counted)";
 
   private final XYChart chart;
   private int series;
@@ -121,12 +122,43 @@ public final class XyPanel implements Panel {
     return this;
   }
 
-  /** Points in the colour of those before, as crosses: the same thing where it does not count. */
-  public XyPanel crosses(String name, double[] x, double[] y) {
-    series--;
-    points(name, x, y, SeriesMarkers.CROSS);
+  /**
+   * Points as circles, those that do not count as crosses of the same colour; one entry in the
+   * legend, which says so where there are only such.
+   *
+   * @param counts whether each does
+   */
+  public XyPanel points(String name, double[] x, double[] y, boolean[] counts) {
+    int[] circles = indices(x.length, i -> counts[i]);
+    crosses(
+        name,
+        x,
+        y,
+        counts,
+        points(name, at(x, circles), at(y, circles), SeriesMarkers.CIRCLE) != null);
     series++;
     return this;
+  }
+
+  /** As {@link #intervals}, and {@link #points(String, double[], double[], boolean[])}. */
+  public XyPanel intervals(
+      String name, double[] x, double[] y, double[] lower, double[] upper, boolean[] counts) {
+    int[] counted = indices(x.length, i -> counts[i]);
+    whiskers(name, at(x, counted), at(lower, counted), at(upper, counted));
+    boolean named =
+        add(name, at(x, counted), at(y, counted), color(), SeriesMarkers.CIRCLE, solid(THIN))
+            != null;
+    crosses(name, x, y, counts, named);
+    series++;
+    return this;
+  }
+
+  private void crosses(String name, double[] x, double[] y, boolean[] counts, boolean named) {
+    int[] crosses = indices(x.length, i -> !counts[i]);
+    XYSeries rest = points(name + NOT_COUNTED, at(x, crosses), at(y, crosses), SeriesMarkers.CROSS);
+    if (rest != null && named) {
+      rest.setShowInLegend(false);
+    }
   }
 
   /** Straight strokes from (x0, y0) to (x1, y1) in the next colour, under one name. */
@@ -185,11 +217,12 @@ public final class XyPanel implements Panel {
     return chart;
   }
 
-  private void points(String name, double[] x, double[] y, Marker marker) {
+  private @Nullable XYSeries points(String name, double[] x, double[] y, Marker marker) {
     XYSeries points = add(name, x, y, color(), marker, solid(THIN));
     if (points != null) {
       points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     }
+    return points;
   }
 
   private @Nullable XYSeries add(

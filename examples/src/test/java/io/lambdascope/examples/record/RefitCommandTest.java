@@ -179,8 +179,7 @@ class RefitCommandTest {
               err.append(exception.getMessage());
               return exception instanceof IllegalArgumentException ? 2 : 1;
             });
-    assertThat(
-            line.execute(log.toString(), "--kalman", "--window", "5", "--csv", csv.toString()))
+    assertThat(line.execute(log.toString(), "--kalman", "--window", "5", "--csv", csv.toString()))
         .isEqualTo(2);
     assertThat(err.toString()).contains("these are 2", "--out");
     assertThat(csv).doesNotExist();
@@ -198,7 +197,8 @@ class RefitCommandTest {
             "--out",
             out.toString());
     assertThat(said).contains("two against one", "three against one");
-    JsonNode cells = new ObjectMapper().readTree(out.resolve("results.json").toFile()).path("cells");
+    JsonNode cells =
+        new ObjectMapper().readTree(out.resolve("results.json").toFile()).path("cells");
     assertThat(cells).hasSize(3 * COUNT * 3 + 2 * COUNT * 3);
     JsonNode one = null;
     JsonNode three = null;

@@ -48,21 +48,13 @@ final class RecoveryFigure {
             .reference("truth", new double[] {LEAST, MOST}, new double[] {LEAST, MOST});
     for (Map.Entry<Object, Cells> line : cells.quantity(quantity).by(other).entrySet()) {
       String name = "%s = %s".formatted(its, line.getKey());
-      Points counting = new Points();
-      Points others = new Points();
+      Points points = new Points();
       for (Cells at : line.getValue().by(quantity).values()) {
         // A point counts where most of its seeds do, and is then the mean of those that do.
         boolean counts = 2 * at.valid().size() > at.size();
-        (counts ? counting : others).add(at.first().truth(), (counts ? at.valid() : at).sample());
+        points.add(at.first().truth(), (counts ? at.valid() : at).sample(), counts);
       }
-      panel.intervals(name, counting.x(), counting.y(0), counting.y(-1), counting.y(1));
-      String crosses = name + ", not counted";
-      panel.crosses(crosses, others.x(), others.y(0));
-      boolean named =
-          panel.chart().getSeriesCollection().stream().anyMatch(s -> s.getName().equals(name));
-      panel.chart().getSeriesCollection().stream()
-          .filter(s -> named && s.getName().equals(crosses))
-          .forEach(s -> s.setShowInLegend(false));
+      panel.intervals(name, points.x(), points.y(0), points.y(-1), points.y(1), points.counts());
     }
     return panel;
   }
@@ -71,10 +63,20 @@ final class RecoveryFigure {
   private static final class Points {
     private final List<Double> truths = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
+    private final List<Boolean> counted = new ArrayList<>();
 
-    void add(double truth, Sample sample) {
+    void add(double truth, Sample sample, boolean counts) {
       truths.add(truth);
       samples.add(sample);
+      counted.add(counts);
+    }
+
+    boolean[] counts() {
+      boolean[] counts = new boolean[counted.size()];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = counted.get(i);
+      }
+      return counts;
     }
 
     double[] x() {

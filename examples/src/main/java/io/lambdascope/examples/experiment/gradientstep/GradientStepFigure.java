@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The paper's three panels, and a fourth with the ratio by both estimators. */
 final class GradientStepFigure {
-
-  private static final String EXCLUDED = " (not counted)";
 
   /** Means over widths 32 to 256 and three seeds, three tanh layers: BASELINES 1. */
   private static final double[] PUBLISHED_ETA = {0.003, 0.01, 0.03, 0.1};
@@ -74,16 +71,8 @@ final class GradientStepFigure {
     }
   }
 
-  /** Points where cells count, crosses of the same colour where not; one of them in the legend. */
   private static void both(
       XyPanel panel, String name, Cells cells, ToDoubleFunction<Cell> x, ToDoubleFunction<Cell> y) {
-    Cells valid = cells.valid();
-    Cells rest = cells.where(cell -> !cell.isValid());
-    panel.points(name, valid.values(x), valid.values(y));
-    panel.crosses(name + EXCLUDED, rest.values(x), rest.values(y));
-    XYSeries crosses = panel.chart().getSeries(name + EXCLUDED);
-    if (crosses != null && panel.chart().getSeries(name) != null) {
-      crosses.setShowInLegend(false);
-    }
+    panel.points(name, cells.values(x), cells.values(y), cells.counts());
   }
 }

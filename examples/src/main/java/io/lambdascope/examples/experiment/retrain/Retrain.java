@@ -41,8 +41,8 @@ public final class Retrain implements Experiment {
   @Override
   public String description() {
     return "Trains with dropout or early stopping, estimates what penalty that acts as, and trains"
-               + " again with the penalty in its place, with nothing, and with ten times the"
-               + " penalty: which ends nearer to the original weights and predictions.";
+        + " again with the penalty in its place, with nothing, and with ten times the"
+        + " penalty: which ends nearer to the original weights and predictions.";
   }
 
   @Override
