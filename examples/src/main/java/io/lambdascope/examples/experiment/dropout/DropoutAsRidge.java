@@ -70,8 +70,9 @@ public final class DropoutAsRidge implements Experiment {
             TrialRun.BATCH,
             settings.epochs(EPOCHS, QUICK_EPOCHS),
             TrialRun.PATIENCE),
-        "(1) The paper's fit at the end: Adam (0.05) on log λ from λ = 1, loss ‖g + 2λθ‖²/p over all"
-            + " the training data, 2,000 steps, patience 100.",
+        "(1) The paper's fit at the end: Adam (0.05) on log λ from λ = 1, loss ‖g + 2λθ‖²/p, a step"
+            + " for each mini-batch, 2,000 epochs, patience 100, learning rate halved on a plateau"
+            + " of 10 epochs.",
         "(2) The exact least squares of the same equation, −∇L(θ̂) = 2λθ̂ over the training data in"
             + " float64 without dropout, with ‖g‖/‖θ‖, and cross-fitted over two parts of the"
             + " data.",
@@ -89,8 +90,9 @@ public final class DropoutAsRidge implements Experiment {
             + " one. The gradient that entered it is recovered from its state, so that no estimate"
             + " depends on the difference.");
     changes.add(
-        "The held-out tenth is the file's last, not drawn; where the paper's fit starts is not"
-            + " said, here it is λ = 1.");
+        "The held-out tenth is the file's last, not drawn; the paper's fit goes through the"
+            + " mini-batches in one order, not a new one each epoch, and starts from λ = 1, not"
+            + " from a random value around it.");
     if (settings.digits() != null && settings.mnist().size() < PAPERS_DIGITS) {
       int size = settings.mnist().size();
       int held = size - (int) Math.round(TrialRun.TRAINING_SHARE * size);

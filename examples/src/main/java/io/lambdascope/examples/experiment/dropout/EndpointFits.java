@@ -10,6 +10,7 @@ import io.lambdascope.core.verdict.VerdictBounds;
 import io.lambdascope.examples.experiment.Cell;
 import io.lambdascope.examples.experiment.Standing;
 import io.lambdascope.examples.experiment.network.NetworkLoss;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -59,9 +60,14 @@ final class EndpointFits {
     INDArray second = Nd4j.create(DataType.DOUBLE, theta.length());
     double inFirst = 0;
     double inSecond = 0;
+    List<PublishedFit.Products> products = new ArrayList<>();
+    double squares = dot(theta, theta);
     for (int k = 0; k < batches.size(); k++) {
       DataSet batch = batches.get(k);
       INDArray gradient = new NetworkLoss(clean, batch).gradient(theta);
+      products.add(
+          new PublishedFit.Products(
+              squares, dot(theta, gradient), dot(gradient, gradient), (int) theta.length()));
       gradient.muli(batch.numExamples());
       if (k < batches.size() / 2) {
         first.addi(gradient);
@@ -82,9 +88,6 @@ final class EndpointFits {
             pool -> ridge.fit(pool).lambda(),
             EndpointPool.of(new Endpoint(at, first.divi(inFirst).toDoubleVector())),
             EndpointPool.of(new Endpoint(at, second.divi(inSecond).toDoubleVector())));
-    PublishedFit.Products products =
-        new PublishedFit.Products(
-            dot(theta, theta), dot(theta, whole), dot(whole, whole), theta.length());
     return List.of(published(PublishedFit.of(products), exact.lambda()[0]), exact(exact, halves));
   }
 
