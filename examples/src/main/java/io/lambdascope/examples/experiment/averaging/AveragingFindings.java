@@ -112,7 +112,7 @@ final class AveragingFindings {
                   + " (published 92.3%%) and plain ridge %.1f%% (27.7%%): averaging %s.",
               100 * distance.mean(),
               100 * ridge.mean(),
-              distance.mean() < 0.5
+              Math.max(distance.mean(), ridge.mean()) < 0.5
                   ? "is not described by either"
                   : distance.mean() > ridge.mean()
                       ? "acts as a pull to where it began, rather than to zero"

@@ -29,9 +29,13 @@ final class RecoveryFindings {
         add(estimate, asked, quantity, all.quantity(quantity), summary);
       }
       summary.add(unnoticed(estimate, all));
-      verdict.add(sentence(estimate, all));
+      if (!all.isEmpty()) {
+        verdict.add(sentence(estimate, all));
+      }
     }
-    verdict.add(comparison(cells));
+    if (!cells.isEmpty()) {
+      verdict.add(comparison(cells));
+    }
     return new Findings(summary, verdict);
   }
 

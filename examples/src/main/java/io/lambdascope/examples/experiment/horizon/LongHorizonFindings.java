@@ -34,11 +34,12 @@ final class LongHorizonFindings {
           asked
               ? Finding.atLeast(name, smallest, ASKED_RATIO, meaning)
               : Finding.of(name, smallest, meaning));
-      double end = Sample.of(ratios(one, one.steps(), cells)).mean();
+      double[] inverses = ratios(one, one.steps(), cells);
+      Arrays.setAll(inverses, i -> 1 / inverses[i]);
       summary.add(
           Finding.of(
               name + "_inverse_at_end",
-              1 / end,
+              Sample.of(inverses).mean(),
               "the inverse at the end, mean of the seeds; published: " + one.published()));
       if (at30.length > 0) {
         verdict.add(sentence(one, smallest));

@@ -53,29 +53,39 @@ final class BootstrapFindings {
                 "E: distance over that of Λ̂ = 0 at σ = 10, m = 10, mean of the pools"),
             Finding.of("relative_distance_m50", atFifty, "E: the same, m = 50"),
             Finding.of("relative_distance_m100", atHundred, "E: the same, m = 100"));
-    return new Findings(
-        summary,
-        List.of(
-            String.format(
-                Locale.ROOT,
-                "At σ = 10 the resamples give a matrix that is off by %.2f of ‖Λ^(t)‖ from 100"
-                    + " endpoints, %s than reporting zero; from 10, which just determine it, by"
-                    + " %.2g: each resample has a matrix of its own, and the fit amplifies their"
-                    + " disagreement.",
-                atHundred,
-                atHundred < 1 ? "better" : "no better",
-                atTen),
-            String.format(
-                Locale.ROOT,
-                "For this dataset it is better than zero from σ = %.2f on; for %d of %d others from"
-                    + " %.2f to %.2f, median %.2f. Where resamples of clean data spread little,"
-                    + " their equations are nearly those of one endpoint.",
-                crossing,
-                ofOthers.size(),
-                others.length,
-                first,
-                last,
-                ofOthers.median())));
+    List<String> verdict = new ArrayList<>();
+    if (Double.isFinite(atHundred)) {
+      verdict.add(
+          text(
+              "At σ = 10 the resamples give a matrix that is off by %.2f of ‖Λ^(t)‖ from 100"
+                  + " endpoints, %s than reporting zero; from 10, which just determine it, by"
+                  + " %.2g: each resample has a matrix of its own, and the fit amplifies their"
+                  + " disagreement.",
+              atHundred,
+              atHundred < 1 ? "better" : "no better",
+              atTen));
+      verdict.add(
+          Double.isNaN(crossing)
+              ? "For this dataset there is no σ in the sweep from which on it is better than zero."
+              : text("For this dataset it is better than zero from σ = %.2f on.", crossing));
+    }
+    if (others.length > 0) {
+      verdict.add(
+          text(
+              "For %d of %d other datasets it is better than zero from a σ in the sweep on%s. Where"
+                  + " resamples of clean data spread little, their equations are nearly those of one"
+                  + " endpoint.",
+              ofOthers.size(),
+              others.length,
+              ofOthers.size() == 0
+                  ? ""
+                  : text(", from %.2f to %.2f, median %.2f", first, last, ofOthers.median())));
+    }
+    return new Findings(summary, verdict);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   /** The paper's dataset at m = 100, in the order of σ. */

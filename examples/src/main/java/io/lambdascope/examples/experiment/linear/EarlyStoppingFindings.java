@@ -126,47 +126,56 @@ final class EarlyStoppingFindings {
 
   private static List<String> verdict(
       List<Finding> summary, double atTen, double atNine, double weights, double scalar) {
+    // A run in part says nothing of what it has not done.
     List<String> verdict = new ArrayList<>();
-    verdict.add(
-        text(
-            atTen <= MATRIX_BOUND && atNine > MATRIX_BOUND
-                ? "Ten endpoints at one step determine the matrix of early stopping to rounding"
-                    + " (%.1e), nine do not (%.2g)."
-                : "The matrix of early stopping is off by %.1e with ten endpoints at one step, and"
-                    + " by %.2g with nine.",
-            atTen,
-            atNine));
-    verdict.add(
-        text(
-            "Retraining with the diagonal of one endpoint %s its weights (%.1e). This holds by"
-                + " construction for any endpoint and is no evidence that the penalty is diagonal:"
-                + " the diagonal is off from that of Λ^(t) by %.0f%%.",
-            weights <= WEIGHTS_BOUND ? "gives" : "does not give",
-            weights,
-            100 * value(summary, "diagonal_relative_error")));
-    verdict.add(
-        text(
-            "One coefficient %s θᵀΛ^(t)θ/θᵀθ (%.1e). Against tr Λ^(t)/p it is %.2f at t = 100, %.2f"
-                + " at 500 and %.2f at 1000: the trace weighs all directions alike, λ̂ by where θ"
-                + " is, and a match of the two on logarithmic axes is no closer than that.",
-            scalar <= SCALAR_BOUND ? "is" : "is not",
-            scalar,
-            value(summary, "ratio_to_mean_penalty_t100"),
-            value(summary, "ratio_to_mean_penalty_t500"),
-            value(summary, "ratio_to_mean_penalty_t1000")));
-    verdict.add(
-        text(
-            "Runs that stop by themselves, with a minimum improvement, at steps %.0f to %.0f have"
-                + " no one matrix: the error is %.2f of ‖Λ̄‖ with 10 endpoints and %.2f with 100."
-                + " With any decrease they run to %.0f to %.0f steps: %.2g and %.2g.",
-            value(summary, "earliest_stop_improvement"),
-            value(summary, "latest_stop_improvement"),
-            value(summary, "variable_stop_improvement_m10"),
-            value(summary, "variable_stop_improvement_m100"),
-            value(summary, "earliest_stop_any_decrease"),
-            value(summary, "latest_stop_any_decrease"),
-            value(summary, "variable_stop_any_decrease_m10"),
-            value(summary, "variable_stop_any_decrease_m100")));
+    if (Double.isFinite(atTen)) {
+      verdict.add(
+          text(
+              atTen <= MATRIX_BOUND && atNine > MATRIX_BOUND
+                  ? "Ten endpoints at one step determine the matrix of early stopping to rounding"
+                      + " (%.1e), nine do not (%.2g)."
+                  : "The matrix of early stopping is off by %.1e with ten endpoints at one step, and"
+                      + " by %.2g with nine.",
+              atTen,
+              atNine));
+    }
+    if (Double.isFinite(weights)) {
+      verdict.add(
+          text(
+              "Retraining with the diagonal of one endpoint %s its weights (%.1e). This holds by"
+                  + " construction for any endpoint and is no evidence that the penalty is diagonal:"
+                  + " the diagonal is off from that of Λ^(t) by %.0f%%.",
+              weights <= WEIGHTS_BOUND ? "gives" : "does not give",
+              weights,
+              100 * value(summary, "diagonal_relative_error")));
+    }
+    if (Double.isFinite(scalar)) {
+      verdict.add(
+          text(
+              "One coefficient %s θᵀΛ^(t)θ/θᵀθ (%.1e). Against tr Λ^(t)/p it is %.2f at t = 100, %.2f"
+                  + " at 500 and %.2f at 1000: the trace weighs all directions alike, λ̂ by where θ"
+                  + " is, and a match of the two on logarithmic axes is no closer than that.",
+              scalar <= SCALAR_BOUND ? "is" : "is not",
+              scalar,
+              value(summary, "ratio_to_mean_penalty_t100"),
+              value(summary, "ratio_to_mean_penalty_t500"),
+              value(summary, "ratio_to_mean_penalty_t1000")));
+    }
+    if (Double.isFinite(value(summary, "earliest_stop_improvement"))) {
+      verdict.add(
+          text(
+              "Runs that stop by themselves, with a minimum improvement, at steps %.0f to %.0f have"
+                  + " no one matrix: the error is %.2f of ‖Λ̄‖ with 10 endpoints and %.2f with 100."
+                  + " With any decrease they run to %.0f to %.0f steps: %.2g and %.2g.",
+              value(summary, "earliest_stop_improvement"),
+              value(summary, "latest_stop_improvement"),
+              value(summary, "variable_stop_improvement_m10"),
+              value(summary, "variable_stop_improvement_m100"),
+              value(summary, "earliest_stop_any_decrease"),
+              value(summary, "latest_stop_any_decrease"),
+              value(summary, "variable_stop_any_decrease_m10"),
+              value(summary, "variable_stop_any_decrease_m100")));
+    }
     return verdict;
   }
 
