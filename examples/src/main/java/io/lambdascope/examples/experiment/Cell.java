@@ -13,8 +13,9 @@ import java.util.Map;
  *     order in which they were given. Values are {@link String}, {@link Long} or {@link Double},
  *     the last finite
  * @param estimate its value
- * @param lower of the 95% interval; NaN where there is none
- * @param upper of the 95% interval
+ * @param lower of the 95% interval, or of another one that the protocol defines; NaN where there is
+ *     none
+ * @param upper end of the same
  * @param truth what theory says, or the setting that was to be found; NaN where unknown
  * @param standing whether it counts
  * @param measures further numbers beside it, as {@code residual_ratio}

@@ -88,6 +88,11 @@ public final class WeightAveraging implements Experiment {
         "The published protocol is not known: network, step size and lengths here are this"
             + " project's, so that λ̂ itself, which goes as 1/(step size × steps), is not"
             + " comparable; shares and cosines are.");
+    if (settings.epochs() != null) {
+      changes.add(
+          "--epochs: %d of warm-up and %d of averaging."
+              .formatted(settings.epochs(WARM_UP, QUICK_EPOCHS), averaged(settings)));
+    }
     if (settings.quick()) {
       changes.add(
           "--quick: two seeds, %d epochs of warm-up and %d of averaging in place of %d and %d,"

@@ -75,7 +75,8 @@ public final class DropoutAsRidge implements Experiment {
             + " of 10 epochs.",
         "(2) The exact least squares of the same equation, −∇L(θ̂) = 2λθ̂ over the training data in"
             + " float64 without dropout, with ‖g‖/‖θ‖, and cross-fitted over two parts of the"
-            + " data.",
+            + " data; lower and upper are λ̂ ∓ ‖r‖/(2‖θ‖), r the residual: the most by which a"
+            + " departure from stationarity can move it whose part along θ is no larger than the rest.",
         "(3) Ablation: ImplicitBiasListener with Reference.withoutDropout() on about %d steps of each stage of epochs; and after each stage Reference.dropoutMean(%d) on up to %d mini-batches at the parameters as they are. Candidates l2 and activation_l2, each estimated alone, with 95%% intervals over the steps or mini-batches and verdicts."
             .formatted(TrialRun.WATCHED_STEPS, TrialRun.MASKS, TrialRun.STILL_BATCHES),
         "λ is in front of ‖θ‖², biases included; of activation_l2 in front of Σ E[h²]·‖W_j‖²,"

@@ -77,6 +77,9 @@ final class DropoutFindings {
             "published_fit_converged",
             converged,
             "share of the networks where it is within 10% of that optimum"));
+    if (fits.isEmpty()) {
+      return;
+    }
     verdict.add(
         format(
             "(1) The paper's fit %s (Spearman %.2f), at %.3g times the optimum of its own loss and"
@@ -95,7 +98,7 @@ final class DropoutFindings {
     double trend = RateTrend.of(fits, Cell::estimate);
     double distance = RateTrend.of(fits, cell -> cell.measure(EndpointFits.DISTANCE));
     double without = share(fits.at("rate", 0), cell -> cell.measure(EndpointFits.OUT_OF_FOLD));
-    Cells dropped = fits.where(cell -> cell.number("rate") > 0);
+    Cells dropped = dropped(fits);
     double outOfFold = share(dropped, cell -> cell.measure(EndpointFits.OUT_OF_FOLD));
     double supported = share(dropped, cell -> cell.isValid() ? 1 : 0);
     summary.add(
@@ -118,19 +121,23 @@ final class DropoutFindings {
             outOfFold,
             "the same over the networks with dropout; published in sample: 0.004 at rate 0.5"));
     Sample zero = fits.at("rate", 0).sample();
+    if (dropped.isEmpty()) {
+      return;
+    }
     verdict.add(
         format(
             "(2) The exact solve %s (Spearman %.2f) while the distance from stationarity %s (%.2f);"
                 + " ridge explains %.2g%% of the gradient's energy out of fold, and at least a"
-                + " tenth in %.0f%% of the networks with dropout. Where there is no dropout it"
-                + " gives %.3g, not 0: %s.",
+                + " tenth in %.0f%% of the networks with dropout%s: %s.",
             rises(trend),
             trend,
             rises(distance),
             distance,
             100 * outOfFold,
             100 * supported,
-            zero.mean(),
+            zero.size() == 0
+                ? ""
+                : format("; without dropout, where it should be 0, it is %.3g", zero.mean()),
             trend >= TREND && supported >= MOST
                 ? "less that, it supports the claim"
                 : "it does not support the claim"));
@@ -153,14 +160,20 @@ final class DropoutFindings {
     }
     List<String> sentences = new ArrayList<>();
     for (Object stage : means.by("stage").keySet()) {
-      sentences.add(sentence(means.at("stage", stage.toString()), stage.toString()));
+      Cells some = means.at("stage", stage.toString());
+      if (!dropped(some).isEmpty()) {
+        sentences.add(sentence(some, stage.toString()));
+      }
+    }
+    if (sentences.isEmpty()) {
+      return;
     }
     verdict.add("(3) Ablation, " + words + ": " + String.join("; ", sentences) + ".");
   }
 
   private void at(Cells some, String candidate, String name, String words) {
     double trend = RateTrend.of(some, Cell::estimate);
-    Cells dropped = some.where(cell -> cell.number("rate") > 0);
+    Cells dropped = dropped(some);
     String prefix = candidate + "_" + name.replace('-', '_');
     summary.add(
         Finding.of(
@@ -169,7 +182,8 @@ final class DropoutFindings {
         Finding.of(
             prefix + "_share",
             share(dropped, cell -> cell.measure("share")),
-            "share of the deviation's energy that it explains, mean of the networks with dropout"));
+            "share of the deviation's energy that it explains, mean of the networks with dropout in"
+                + " which it is known"));
     summary.add(
         Finding.of(
             prefix + "_supported",
@@ -179,7 +193,7 @@ final class DropoutFindings {
 
   private static String sentence(Cells some, String stage) {
     double trend = RateTrend.of(some, Cell::estimate);
-    Cells dropped = some.where(cell -> cell.number("rate") > 0);
+    Cells dropped = dropped(some);
     double energy = share(dropped, cell -> cell.measure("share"));
     double supported = share(dropped, cell -> cell.measure("supported"));
     String claim;
@@ -199,6 +213,11 @@ final class DropoutFindings {
         100 * energy,
         100 * supported,
         claim);
+  }
+
+  /** Of the networks with dropout. */
+  private static Cells dropped(Cells some) {
+    return some.where(cell -> cell.number("rate") > 0);
   }
 
   private static String rises(double trend) {

@@ -40,8 +40,6 @@ final class EndpointFits {
   /** The same of one part of the data by the fit to the other. */
   static final String OUT_OF_FOLD = "share_out_of_fold";
 
-  private static final double NORMAL_QUANTILE = 1.96;
-
   /** How far the paper's fit may be from the optimum of its own loss to have converged. */
   private static final double CONVERGED = 0.1;
 
@@ -88,7 +86,7 @@ final class EndpointFits {
             pool -> ridge.fit(pool).lambda(),
             EndpointPool.of(new Endpoint(at, first.divi(inFirst).toDoubleVector())),
             EndpointPool.of(new Endpoint(at, second.divi(inSecond).toDoubleVector())));
-    return List.of(published(PublishedFit.of(products), exact.lambda()[0]), exact(exact, halves));
+    return List.of(published(PublishedFit.of(products), exact.lambda()[0]), exact(exact, at.length, halves));
   }
 
   private static double dot(INDArray a, INDArray b) {
@@ -104,13 +102,15 @@ final class EndpointFits {
         .measure("derivative", fit.derivative());
   }
 
-  private static Cell exact(PenaltyEstimate fit, SplitHalf halves) {
+  private static Cell exact(PenaltyEstimate fit, int equations, SplitHalf halves) {
     PenaltyCoefficient lambda = fit.coefficients().get(0);
-    double halfWidth = NORMAL_QUANTILE * lambda.standardError();
+    // ‖r‖/(2‖θ‖): the errors of the p equations are those of one network that is not at rest, so that
+    // their number does not make the doubt smaller.
+    double reach = lambda.standardError() * Math.sqrt((double) equations - 1);
     double outOfFold = halves.outOfFold().shareExplained();
     boolean explains = outOfFold >= VerdictBounds.DEFAULT_SUPPORTED_SHARE;
     return Cell.of(EXACT, lambda.value())
-        .interval(lambda.value() - halfWidth, lambda.value() + halfWidth)
+        .interval(lambda.value() - reach, lambda.value() + reach)
         .standing(explains ? Standing.VALID : Standing.WEAK)
         .measure(DISTANCE, fit.distanceFromStationarity())
         .measure("residual_ratio", fit.agreement().residualRatio())

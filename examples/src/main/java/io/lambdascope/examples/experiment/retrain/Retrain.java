@@ -113,6 +113,12 @@ public final class Retrain implements Experiment {
     changes.add(
         "A penalty with one constant Λ stands for a cause whose Λ(t) changes: for dropout it falls"
             + " in the course of training, which no arm here follows.");
+    if (settings.epochs() != null) {
+      changes.add(
+          "--epochs: %d with dropout, %d against early stopping at %d; where these two are one the"
+                  .formatted(dropoutEpochs(settings), stoppingEpochs(settings), stop(settings))
+              + " arm with nothing is the cause again.");
+    }
     if (settings.quick()) {
       changes.add(
           "--quick: two seeds, the estimates at 1 and 10 times, %d epochs with dropout in place of %d,"

@@ -118,7 +118,7 @@ final class RetrainFindings {
               prefix + "_ratio",
               once.mean(),
               "%s, %s: %s with the estimated penalty over that with nothing%s"
-                  .formatted(cause, family, words(quantity), interval(once))));
+                  .formatted(cause, family, words(quantity), interval(once) + lost(ratios))));
       summary.add(
           Finding.of(
               prefix + "_wins",
@@ -128,7 +128,7 @@ final class RetrainFindings {
           Finding.of(
               prefix + "_tenfold_ratio",
               much.mean(),
-              "the same of ten times the penalty%s".formatted(interval(much))));
+              "the same of ten times the penalty%s".formatted(interval(much) + lost(tenfold))));
     }
 
     private long wins() {
@@ -146,8 +146,11 @@ final class RetrainFindings {
 
     private String clause() {
       Sample sample = Sample.of(ratios);
+      // Weights that grew without end are no part of the mean, which is then said of the others.
       String effect =
-          sample.upper() < 1
+          sample.size() < ratios.length
+              ? "not finite in %d of %d seeds, the others".formatted(ratios.length - sample.size(), ratios.length)
+              : sample.upper() < 1
               ? "nearer than with nothing"
               : sample.lower() > 1
                   ? "farther than with nothing"
@@ -186,9 +189,15 @@ final class RetrainFindings {
         : "distance of the predictions";
   }
 
+  /** That the mean leaves some seeds out. */
+  private static String lost(double[] ratios) {
+    int lost = ratios.length - Sample.of(ratios).size();
+    return lost == 0 ? "" : ", without %d of %d seeds, where it is not finite".formatted(lost, ratios.length);
+  }
+
   private static String interval(Sample sample) {
     return sample.size() < 2
-        ? ", one seed, no interval"
+        ? ", %d seed, no interval".formatted(sample.size())
         : String.format(
             Locale.ROOT, ", 95%% interval [%.3g, %.3g]", sample.lower(), sample.upper());
   }

@@ -89,6 +89,8 @@ class WeightAveragingTest {
     assertThat(value(distance, "distance_share")).isCloseTo(0.9, within(1e-12));
     assertThat(new WeightAveraging().findings(cells(0.6, 0.8)).verdict().toString())
         .contains("at least as much");
+    assertThat(new WeightAveraging().findings(cells(0.4, 0.8)).verdict().toString())
+        .contains("at least as much");
     assertThat(new WeightAveraging().findings(cells(0.2, 0.1)).verdict().toString())
         .contains("not described by either");
   }

@@ -242,6 +242,7 @@ class DropoutAsRidgeTest {
   void findingsAndFigureOfNothingAreNumbersWithoutMeaning() throws Exception {
     Findings findings = DropoutFindings.of(List.of());
     assertThat(findings.summary()).allMatch(finding -> Double.isNaN(finding.value()));
+    assertThat(findings.verdict()).isEmpty();
     assertThat(DropoutFigure.of(List.of()).svg()).contains("svg");
   }
 

@@ -141,6 +141,7 @@ class ElasticNetTest {
   void findings_ofNoOrSomeCells_haveNoNumberInPlaceOfAnError() {
     Findings none = RecoveryFindings.of(List.of());
     assertThat(none.missed()).isNotEmpty();
+    assertThat(none.verdict()).isEmpty();
     assertThat(none.summary()).extracting(Finding::value).allMatch(value -> value.isNaN());
     assertThat(RecoveryFigure.of(List.of()).panels()).hasSize(6);
   }

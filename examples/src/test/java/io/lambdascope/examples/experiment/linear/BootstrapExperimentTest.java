@@ -73,6 +73,7 @@ class BootstrapExperimentTest {
   @Test
   void findings_nothingDone_haveNoNumbers() {
     assertThat(EXPERIMENT.findings(List.of()).missed()).hasSize(1);
+    assertThat(EXPERIMENT.findings(List.of()).verdict()).isEmpty();
     assertThatCode(() -> EXPERIMENT.figure(List.of()).svg()).doesNotThrowAnyException();
   }
 }

@@ -72,6 +72,7 @@ class EarlyStoppingExperimentTest {
     Findings findings = EXPERIMENT.findings(List.of());
     assertThat(findings.summary()).extracting(Finding::value).containsOnly(Double.NaN);
     assertThat(findings.missed()).isNotEmpty();
+    assertThat(findings.verdict()).isEmpty();
   }
 
   @Test

@@ -96,6 +96,22 @@ class RetrainTest {
   }
 
   @Test
+  void findings_ofSeedsThatGrewWithoutEnd_sayThatTheMeanLeavesThemOut() {
+    List<Cell> cells = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      ArmCells arms = new ArmCells(DropoutCause.NAME, seed);
+      double penalty = seed == 2 ? Double.POSITIVE_INFINITY : 0.5;
+      cells.addAll(arms.of(ArmCells.NOTHING, 0, 1, 1, 0, 0, 0));
+      cells.addAll(arms.of(Candidate.RIDGE, 1, penalty, penalty, 0, 0, 0));
+    }
+    Findings findings = new Retrain().findings(cells);
+    assertThat(findings.verdict().get(0))
+        .contains("not finite in 1 of 3 seeds")
+        .doesNotContain("nearer than with nothing");
+    assertThat(findings.summary().get(0).meaning()).contains("without 1 of 3 seeds");
+  }
+
+  @Test
   void findings_ofNoCells_areUnknown() {
     Findings none = new Retrain().findings(List.of());
     assertThat(none.summary()).extracting(Finding::value).containsOnly(Double.NaN);
