@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -45,6 +46,10 @@ class ExperimentInputTest {
     refused("--mnist", "experiment", "long-horizon", "--mnist", directory + "/none");
     refused("--seeds", "experiment", "long-horizon", "--mnist", mnist(), "--seeds", "0");
     refused("--epochs", "experiment", "long-horizon", "--mnist", mnist(), "--epochs", "0");
+    for (String name : List.of("dropout", "gradient-step", "sgd-noise")) {
+      refused("there are 10", "experiment", name, "--mnist", mnist(), "--out", directory + "/few");
+    }
+    assertThat(directory.resolve("few")).doesNotExist();
     refused("experimant", "experimant");
     refused("experiment");
   }

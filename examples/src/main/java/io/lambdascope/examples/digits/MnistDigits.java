@@ -181,6 +181,19 @@ public final class MnistDigits {
     return labels.length;
   }
 
+  /**
+   * Sees that there are enough of them.
+   *
+   * @throws IllegalArgumentException when there are fewer, says what to do
+   */
+  public void requireAtLeast(int count) {
+    if (size() < count) {
+      throw new IllegalArgumentException(
+          "at least %d digits are needed, there are %d; give the whole training set by --mnist"
+              .formatted(count, size()));
+    }
+  }
+
   /** Number, file and checksum. */
   public String description() {
     return description;

@@ -128,6 +128,7 @@ public final class DropoutAsRidge implements Experiment {
 
   @Override
   public List<Task> tasks(Settings settings) {
+    settings.mnist().requireAtLeast(TrialRun.LEAST_DIGITS);
     int epochs = settings.epochs(EPOCHS, QUICK_EPOCHS);
     return Trial.grid(settings).stream()
         .map(

@@ -58,6 +58,9 @@ final class TrialRun {
 
   static final double TRAINING_SHARE = 0.9;
 
+  /** Digits of which two mini-batches are to train on, for the two parts of the cross-fit. */
+  static final int LEAST_DIGITS = (int) Math.ceil((BATCH + 1) / TRAINING_SHARE);
+
   /** Learning rates by the epoch from which they hold. */
   static final Map<Integer, Double> LEARNING_RATES =
       Map.of(0, 0.05, 60, 5e-3, 100, 5e-4, 200, 5e-5);

@@ -50,6 +50,7 @@ record Plan(
   private static final int QUICK_PROBE = 256;
 
   static Plan of(Settings settings) {
+    settings.mnist().requireAtLeast(PARTS);
     int there = settings.mnist().size();
     int epochs = settings.epochs(EPOCHS, QUICK_EPOCHS);
     if (settings.quick()) {

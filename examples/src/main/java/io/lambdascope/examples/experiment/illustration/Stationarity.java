@@ -11,37 +11,34 @@ import io.lambdascope.examples.experiment.Findings;
 import io.lambdascope.examples.experiment.Settings;
 import io.lambdascope.examples.experiment.Task;
 import io.lambdascope.examples.figure.Figure;
-import io.lambdascope.examples.figure.Panel;
-import io.lambdascope.examples.figure.XyPanel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** What a gradient that is left at a minimum of the whole says of its penalty (Eq. 1 and 2). */
 public final class Stationarity implements Experiment {
 
-  private static final double LAMBDA = 0.8;
+  static final double LAMBDA = 0.8;
   private static final List<Double> LAMBDAS = List.of(LAMBDA, 0.0);
   private static final int DRAWS = 10;
   private static final double ROUNDING = 1e-12;
 
-  private static final double FROM = -0.5;
-  private static final double TO = 4;
+  static final double FROM = -0.5;
+  static final double TO = 4;
   private static final int POINTS = 91;
 
-  private static final String OBJECTIVE = "objective";
-  private static final String GRADIENT = "gradient";
-  private static final String ESTIMATE = "lambda";
-  private static final String OF = "of";
-  private static final String LOSS = "mean square";
-  private static final String PENALTY = "penalty";
-  private static final String TOTAL = "total";
-  private static final String THETA = "theta";
-  private static final String TRUE_LAMBDA = "true_lambda";
-  private static final String SEED = "seed";
+  static final String OBJECTIVE = "objective";
+  static final String GRADIENT = "gradient";
+  static final String ESTIMATE = "lambda";
+  static final String OF = "of";
+  static final String LOSS = "mean square";
+  static final String PENALTY = "penalty";
+  static final String TOTAL = "total";
+  static final String THETA = "theta";
+  static final String TRUE_LAMBDA = "true_lambda";
+  static final String SEED = "seed";
 
   /** The experiment. */
   public Stationarity() {}
@@ -189,73 +186,7 @@ public final class Stationarity implements Experiment {
   }
 
   @Override
-  public Figure figure(List<Cell> all) {
-    Cells cells = Cells.of(all);
-    return Figure.of(2, curves(cells), gradients(cells));
-  }
-
-  private static Panel curves(Cells cells) {
-    Cells curves = cells.quantity(OBJECTIVE);
-    XyPanel panel =
-        new XyPanel("Objectives, and −gradients at the minimum", "θ", "objective")
-            .legend(LegendPosition.InsideNW)
-            .rangeX(FROM, TO);
-    for (String of : List.of(LOSS, PENALTY, TOTAL)) {
-      Cells curve = curves.at(OF, of);
-      panel.line(of, curve.values(cell -> cell.number(THETA)), curve.estimates());
-    }
-    for (String of : List.of(LOSS, PENALTY)) {
-      for (Cell gradient : first(cells.quantity(GRADIENT)).at(OF, of).list()) {
-        double theta = first(cells.quantity(ESTIMATE)).first().measure(THETA);
-        double height = at(curves.at(OF, of), theta);
-        double tip = theta - gradient.estimate() / 2;
-        double barb = tip + Math.copySign(0.08, gradient.estimate());
-        panel.strokes(
-            "−½ gradient of the " + of,
-            new double[] {theta, tip, tip},
-            new double[] {height, height, height},
-            new double[] {tip, barb, barb},
-            new double[] {height, height + 0.25, height - 0.25});
-      }
-    }
-    return panel;
-  }
-
-  private static Cells first(Cells cells) {
-    return cells.at(SEED, 1).at(TRUE_LAMBDA, LAMBDA);
-  }
-
-  /** A curve's height between its points; quadratics are straight enough there. */
-  private static double at(Cells curve, double theta) {
-    double[] x = curve.values(cell -> cell.number(THETA));
-    double[] y = curve.estimates();
-    for (int i = 1; i < x.length; i++) {
-      if (x[i] >= theta && x[i - 1] <= theta) {
-        return y[i - 1] + (y[i] - y[i - 1]) * (theta - x[i - 1]) / (x[i] - x[i - 1]);
-      }
-    }
-    return Double.NaN;
-  }
-
-  private static Panel gradients(Cells cells) {
-    Cells loss = cells.quantity(OBJECTIVE).at(OF, LOSS);
-    Cells penalty = cells.quantity(OBJECTIVE).at(OF, PENALTY);
-    Cells minimum = first(cells.quantity(ESTIMATE));
-    return new XyPanel("Eq. 2: −∇L = ∇R at the minimum", "θ", "gradient")
-        .rangeX(FROM, TO)
-        .legend(LegendPosition.InsideSW)
-        .line(
-            "−∇L",
-            loss.values(cell -> cell.number(THETA)),
-            loss.values(cell -> -cell.measure(GRADIENT)))
-        .line(
-            "∇R = 2λθ",
-            penalty.values(cell -> cell.number(THETA)),
-            penalty.values(cell -> cell.measure(GRADIENT)))
-        .points(
-            "minimum, 2λ̂θ",
-            minimum.values(cell -> cell.measure(THETA)),
-            minimum.values(cell -> 2 * cell.estimate() * cell.measure(THETA)))
-        .level("zero", 0, FROM, TO);
+  public Figure figure(List<Cell> cells) {
+    return StationarityFigure.of(cells);
   }
 }

@@ -108,6 +108,7 @@ public final class SgdNoise implements Experiment {
 
   @Override
   public List<Task> tasks(Settings settings) {
+    settings.mnist().requireAtLeast(NoiseRun.EXAMPLES);
     List<Task> tasks = new ArrayList<>();
     for (double eta : STEP_SIZES) {
       for (int seed = 1; seed <= settings.seeds(); seed++) {
