@@ -86,7 +86,8 @@ final class EndpointFits {
             pool -> ridge.fit(pool).lambda(),
             EndpointPool.of(new Endpoint(at, first.divi(inFirst).toDoubleVector())),
             EndpointPool.of(new Endpoint(at, second.divi(inSecond).toDoubleVector())));
-    return List.of(published(PublishedFit.of(products), exact.lambda()[0]), exact(exact, at.length, halves));
+    return List.of(
+        published(PublishedFit.of(products), exact.lambda()[0]), exact(exact, at.length, halves));
   }
 
   private static double dot(INDArray a, INDArray b) {
@@ -104,7 +105,8 @@ final class EndpointFits {
 
   private static Cell exact(PenaltyEstimate fit, int equations, SplitHalf halves) {
     PenaltyCoefficient lambda = fit.coefficients().get(0);
-    // ‖r‖/(2‖θ‖): the errors of the p equations are those of one network that is not at rest, so that
+    // ‖r‖/(2‖θ‖): the errors of the p equations are those of one network that is not at rest, so
+    // that
     // their number does not make the doubt smaller.
     double reach = lambda.standardError() * Math.sqrt((double) equations - 1);
     double outOfFold = halves.outOfFold().shareExplained();

@@ -61,9 +61,7 @@ final class BootstrapFindings {
                   + " endpoints, %s than reporting zero; from 10, which just determine it, by"
                   + " %.2g: each resample has a matrix of its own, and the fit amplifies their"
                   + " disagreement.",
-              atHundred,
-              atHundred < 1 ? "better" : "no better",
-              atTen));
+              atHundred, atHundred < 1 ? "better" : "no better", atTen));
       verdict.add(
           Double.isNaN(crossing)
               ? "For this dataset there is no σ in the sweep from which on it is better than zero."

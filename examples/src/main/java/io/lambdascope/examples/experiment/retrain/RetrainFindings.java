@@ -149,12 +149,13 @@ final class RetrainFindings {
       // Weights that grew without end are no part of the mean, which is then said of the others.
       String effect =
           sample.size() < ratios.length
-              ? "not finite in %d of %d seeds, the others".formatted(ratios.length - sample.size(), ratios.length)
+              ? "not finite in %d of %d seeds, the others"
+                  .formatted(ratios.length - sample.size(), ratios.length)
               : sample.upper() < 1
-              ? "nearer than with nothing"
-              : sample.lower() > 1
-                  ? "farther than with nothing"
-                  : "not told from those with nothing";
+                  ? "nearer than with nothing"
+                  : sample.lower() > 1
+                      ? "farther than with nothing"
+                      : "not told from those with nothing";
       return String.format(
           Locale.ROOT,
           "%s (%.3g times as far%s; nearer in %d of %d seeds)",
@@ -192,7 +193,9 @@ final class RetrainFindings {
   /** That the mean leaves some seeds out. */
   private static String lost(double[] ratios) {
     int lost = ratios.length - Sample.of(ratios).size();
-    return lost == 0 ? "" : ", without %d of %d seeds, where it is not finite".formatted(lost, ratios.length);
+    return lost == 0
+        ? ""
+        : ", without %d of %d seeds, where it is not finite".formatted(lost, ratios.length);
   }
 
   private static String interval(Sample sample) {
