@@ -61,7 +61,7 @@ public final class ExperimentCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "TEXT",
       description = {
-        "Do only the tasks that have this in their names, as 'width 50,'. With --resume others can",
+        "Do only the tasks that have this in their names, as 'width 50,' or 'seed 1,'. With --resume others can",
         "be done later; the results are of all that are done."
       })
   private @Nullable String only;

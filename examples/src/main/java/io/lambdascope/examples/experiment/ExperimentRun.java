@@ -57,7 +57,9 @@ public final class ExperimentRun {
       throws IOException, InterruptedException {
     List<Task> all = experiment.tasks(settings);
     List<Task> tasks =
-        only == null ? all : all.stream().filter(task -> task.key().contains(only)).toList();
+        only == null
+            ? all
+            : all.stream().filter(task -> (task.key() + ",").contains(only)).toList();
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException(
           "no task has '%s' in its name, given by --only; the first of them is '%s'"

@@ -237,9 +237,23 @@ public final class XyPanel implements Panel {
     added.setMarkerColor(color);
     added.setLineColor(color);
     added.setLineStyle(stroke);
+    if (shown.length > LABELS && !chart.getStyler().isXAxisLogarithmic()) {
+      unevenly(x[shown[0]], x[shown[1]], y[shown[0]]);
+    }
     named++;
     chart.getStyler().setLegendVisible(named > 1);
     return added;
+  }
+
+  /**
+   * An invisible point between two others: where all are evenly spaced, XChart labels so many of
+   * them that the labels run into each other.
+   */
+  private void unevenly(double from, double to, double y) {
+    XYSeries point =
+        chart.addSeries(key(""), new double[] {from + (to - from) / 3}, new double[] {y});
+    point.setMarker(SeriesMarkers.NONE);
+    point.setShowInLegend(false);
   }
 
   private void outline(String name, double[] x, double[] lower, double[] upper) {
