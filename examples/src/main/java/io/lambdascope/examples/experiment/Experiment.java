@@ -28,6 +28,14 @@ public interface Experiment {
    */
   int seeds(boolean quick);
 
+  /**
+   * Which revision of its protocol and of what its cells mean: runs of an earlier one are not gone
+   * on with.
+   */
+  default int revision() {
+    return 1;
+  }
+
   /** Whether it needs MNIST digits. */
   default boolean needsMnist() {
     return false;

@@ -159,13 +159,14 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   /** The command that makes the same again, with nothing in it that is of this machine. */
   private String command(Settings settings) {
-    return "java -jar examples/target/lambdascope.jar experiment %s%s --seeds %d%s%s"
+    return "java -jar examples/target/lambdascope.jar experiment %s%s --seeds %d%s%s%s"
         .formatted(
             name,
             quick ? " --quick" : "",
             settings.seeds(),
             epochs == null ? "" : " --epochs " + epochs,
-            settings.digits() == null ? "" : " --mnist DIR");
+            settings.digits() == null ? "" : " --mnist DIR",
+            only == null ? "" : " --only '%s'".formatted(only));
   }
 
   private static void print(Results results, Path directory, PrintWriter console) {

@@ -94,6 +94,7 @@ public final class ExperimentRun {
     Path file = directory.resolve(TASKS);
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("experiment", experiment.name());
+    identity.put("revision", String.valueOf(experiment.revision()));
     identity.put("quick", String.valueOf(settings.quick()));
     identity.put("seeds", String.valueOf(settings.seeds()));
     identity.put("epochs", String.valueOf(settings.epochs()));

@@ -49,6 +49,12 @@ public final class DropoutAsRidge implements Experiment {
     return quick ? 1 : SEEDS;
   }
 
+  /** 2: the paper's fit is held against the optimum of its own loss. */
+  @Override
+  public int revision() {
+    return 2;
+  }
+
   @Override
   public boolean needsMnist() {
     return true;
