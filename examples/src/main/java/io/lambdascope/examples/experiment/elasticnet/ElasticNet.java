@@ -51,6 +51,12 @@ public final class ElasticNet implements Experiment {
     return quick ? 1 : SEEDS;
   }
 
+  /** 2: the endpoint's doubt has its distance from the plateau's estimate in it. */
+  @Override
+  public int revision() {
+    return 2;
+  }
+
   @Override
   public List<String> protocol(Settings settings) {
     return List.of(
@@ -79,7 +85,8 @@ public final class ElasticNet implements Experiment {
         "Doubt of endpoint and plateau, without the truth: r being the residual, A = ΦᵀΦ, the reach"
             + " ‖r‖√(A⁻¹)_jj is the most by which a departure from stationarity can move λ̂_j whose"
             + " part that looks like a penalty is no larger than the part seen not to. For the"
-            + " plateau also the half-width of the 95% interval of five blocks of three epochs, if"
+            + " endpoint also its distance from the plateau's estimate, if that is larger; for the"
+            + " plateau the half-width of the 95% interval of five blocks of three epochs, if"
             + " that is larger. lower and upper are λ̂ ∓ doubt; for trajectory the listener's 95%"
             + " interval.",
         "Standing: NOT_IDENTIFIABLE when the doubt is |λ̂| or more, when the variance inflation is"

@@ -58,8 +58,11 @@ final class RecoveredCells {
     List<Endpoint> last = iterates.subList(iterates.size() - 1, iterates.size());
     double end = loss.value(Nd4j.createFromArray(last.get(0).parameters()));
     List<Cell> cells = new ArrayList<>();
-    cells.addAll(stationarity(ENDPOINT, StationarityEstimate.of(last, penalty.beta())));
-    cells.addAll(stationarity(PLATEAU, StationarityEstimate.of(iterates, penalty.beta())));
+    StationarityEstimate plateau = StationarityEstimate.of(iterates, penalty.beta());
+    // A single iterate cannot tell the bias that its own flicker makes; the mean of many can.
+    cells.addAll(
+        stationarity(ENDPOINT, StationarityEstimate.of(last, penalty.beta()).against(plateau)));
+    cells.addAll(stationarity(PLATEAU, plateau));
     cells.add(trajectory(RIDGE, outcome.trajectory().coefficient(0)));
     cells.add(trajectory(LASSO, outcome.trajectory().coefficient(1)));
     return cells.stream()

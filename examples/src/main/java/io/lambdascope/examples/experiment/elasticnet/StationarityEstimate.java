@@ -89,6 +89,20 @@ record StationarityEstimate(PenaltyEstimate fit, double[] doubt, double zoneShar
     return mean;
   }
 
+  /**
+   * The same with no less doubt than its distance from another estimate, which has what this one
+   * leaves out.
+   */
+  StationarityEstimate against(StationarityEstimate other) {
+    double[] more = doubt.clone();
+    for (int j = 0; j < more.length; j++) {
+      double distance =
+          Math.abs(fit.coefficients().get(j).value() - other.fit.coefficients().get(j).value());
+      more[j] = Math.max(more[j], distance);
+    }
+    return new StationarityEstimate(fit, more, zoneShare);
+  }
+
   /** How far λ₂ is determined, by the geometry of the two columns alone. */
   Identifiability ofRidge() {
     return fit.coefficients().get(0).identifiability();

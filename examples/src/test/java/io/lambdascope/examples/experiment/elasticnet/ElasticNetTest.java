@@ -87,6 +87,10 @@ class ElasticNetTest {
     assertThat(one.fit().lambda()[1]).isLessThan(0.5 * LASSO);
     assertThat(one.doubt()[1]).isGreaterThan(0.5 * one.fit().lambda()[1]);
     assertThat(mean.fit().lambda()[1]).isCloseTo(LASSO, within(0.1 * LASSO));
+    // What one iterate cannot tell of itself its distance from the mean tells.
+    assertThat(one.against(mean).doubt()[1])
+        .isGreaterThanOrEqualTo(mean.fit().lambda()[1] - one.fit().lambda()[1]);
+    assertThat(one.against(one).doubt()).isEqualTo(one.doubt());
     // Of the forty that are alive, one or two may be within β by chance.
     assertThat(mean.zoneShare()).isBetween(0.9, 0.905);
   }
