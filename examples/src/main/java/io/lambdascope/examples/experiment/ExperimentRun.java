@@ -104,8 +104,8 @@ public final class ExperimentRun {
     }
     if (start == Start.RESUME) {
       System.err.printf("%s has no run to go on with; this one begins anew%n", directory);
-    } else if (start == Start.FRESH && TaskLog.exists(file)) {
-      TaskLog.requireReplaceable(file);
+    } else if (TaskLog.exists(file)) {
+      TaskLog.requireReplaceable(file, start == Start.RESTART);
     }
     return TaskLog.create(file, identity, tasks);
   }

@@ -58,11 +58,12 @@ public final class TaskLog implements AutoCloseable {
    * Sees that a new log may take the place of the one that is there: that nothing unfinished is
    * lost.
    *
+   * @param unfinished whether one that was broken off may be lost
    * @throws IllegalArgumentException when the log there is of a run that was broken off, or not a
    *     log; says what to do
    * @throws IOException when it cannot be read
    */
-  public static void requireReplaceable(Path file) throws IOException {
+  public static void requireReplaceable(Path file, boolean unfinished) throws IOException {
     List<String> lines = wholeLines(Files.readAllBytes(file));
     if (lines.isEmpty()) {
       return; // killed before it had begun
@@ -70,7 +71,7 @@ public final class TaskLog implements AutoCloseable {
     JsonNode header = parse(file, lines.get(0));
     requireFormat(file, header);
     int done = lines.size() - 1;
-    if (done > 0 && done < header.path(TASKS).asInt(Integer.MAX_VALUE)) {
+    if (!unfinished && done > 0 && done < header.path(TASKS).asInt(Integer.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "%s is of a run that was broken off with %d tasks done; --resume goes on with it, --restart begins anew, or give another --out"
               .formatted(file, done));

@@ -117,13 +117,16 @@ class TaskLogTest {
   @Test
   void replace_unfinishedOrForeign_isRefused() throws IOException {
     write();
-    assertThatThrownBy(() -> TaskLog.requireReplaceable(file()))
+    assertThatThrownBy(() -> TaskLog.requireReplaceable(file(), false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("3 tasks done")
         .hasMessageContaining("--resume");
+    TaskLog.requireReplaceable(file(), true);
     Files.writeString(file(), "some notes of mine\n");
-    assertThatThrownBy(() -> TaskLog.requireReplaceable(file()))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (boolean unfinished : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> TaskLog.requireReplaceable(file(), unfinished))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test
@@ -131,11 +134,11 @@ class TaskLogTest {
     try (TaskLog log = TaskLog.create(file(), IDENTITY, 1)) {
       log.add("one", done(1));
     }
-    TaskLog.requireReplaceable(file());
+    TaskLog.requireReplaceable(file(), false);
     TaskLog.create(file(), IDENTITY, 1).close();
-    TaskLog.requireReplaceable(file());
+    TaskLog.requireReplaceable(file(), false);
     Files.writeString(file(), "{\"form");
-    TaskLog.requireReplaceable(file());
+    TaskLog.requireReplaceable(file(), false);
     try (TaskLog log = TaskLog.create(file(), IDENTITY, 1)) {
       assertThat(log.done()).isEmpty();
     }
