@@ -34,4 +34,14 @@ public record Fit(
         ? OptionalDouble.of(equations / designEffect.getAsDouble())
         : OptionalDouble.empty();
   }
+
+  /**
+   * p/ρ of one observation, for a judgement that must not be too sure of itself: p where ρ is not
+   * known or below 1.
+   *
+   * @param observationEquations p, its number of scalar equations
+   */
+  public double effectiveEquationsOf(long observationEquations) {
+    return observationEquations / Math.max(1, designEffect.orElse(1));
+  }
 }

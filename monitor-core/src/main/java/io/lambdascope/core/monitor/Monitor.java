@@ -3,7 +3,6 @@ package io.lambdascope.core.monitor;
 import io.lambdascope.core.drift.DriftStatus;
 import io.lambdascope.core.estimate.LambdaEstimate;
 import io.lambdascope.core.estimate.OnlineEstimator;
-import io.lambdascope.core.match.ReplicatedMatch;
 import io.lambdascope.core.snapshot.FailureReason;
 import io.lambdascope.core.snapshot.FitDuration;
 import io.lambdascope.core.snapshot.Identity;
@@ -271,7 +270,8 @@ public final class Monitor implements SnapshotSource {
         sample,
         estimate,
         drifts,
-        evidence.judge(estimate, effectiveEquations(observation.match(), estimate)),
+        evidence.judge(
+            estimate, estimate.fit().effectiveEquationsOf(observation.match().equations())),
         Unexplained.share(observation.match().pooled(), estimate),
         attributionWatch.attribution(observation));
   }
@@ -356,11 +356,6 @@ public final class Monitor implements SnapshotSource {
     return Double.isFinite(error)
         ? new ReferenceDoubt(error, quality.valid())
         : new ReferenceDoubt(0, false);
-  }
-
-  /** p/ρ of one observation, p where ρ is not known or below 1. */
-  private static double effectiveEquations(ReplicatedMatch match, LambdaEstimate estimate) {
-    return match.equations() / Math.max(1, estimate.fit().designEffect().orElse(1));
   }
 
   private void notifySubscribers() {

@@ -91,8 +91,7 @@ final class AblationWatch implements AutoCloseable {
     LambdaEstimate last = course.get(course.size() - 1);
     Evidence evidence = Evidence.cumulative(VerdictBounds.DEFAULT);
     observations.forEach(evidence::add);
-    double equations =
-        observations.get(0).equations() / Math.max(1, last.fit().designEffect().orElse(1));
+    double equations = last.fit().effectiveEquationsOf(observations.get(0).equations());
     return new Found(candidate, last, evidence.judge(last, equations).orElseThrow());
   }
 

@@ -50,9 +50,4 @@ final class LeastSquares implements Loss {
   public INDArray hessianTimes(INDArray parameters, INDArray direction) {
     return moment.mmul(direction.reshape(PARAMETERS, 1)).reshape(PARAMETERS);
   }
-
-  @Override
-  public double differenceStep() {
-    throw new UnsupportedOperationException("the Hessian is known");
-  }
 }

@@ -12,9 +12,6 @@ import java.util.List;
 /** The matrix of early stopping from one dataset and bootstrap resamples of it (Algorithm 1). */
 public final class BootstrapExperiment implements Experiment {
 
-  private static final int POOLS = 10;
-  private static final int QUICK_POOLS = 3;
-
   /** The experiment. */
   public BootstrapExperiment() {}
 
@@ -41,7 +38,7 @@ public final class BootstrapExperiment implements Experiment {
 
   @Override
   public int seeds(boolean quick) {
-    return quick ? QUICK_POOLS : POOLS;
+    return Pools.count(quick);
   }
 
   @Override
@@ -74,16 +71,7 @@ public final class BootstrapExperiment implements Experiment {
     changes.add(
         "F also for %d further datasets, since where the curve crosses belongs to the draw."
             .formatted(new BootstrapTasks(settings).datasets()));
-    changes.add(
-        "Descent runs on XᵀX/n and Xᵀy/n: the same iteration up to rounding, cheaper by n/p.");
-    if (settings.quick()) {
-      changes.add("--quick: %d pools in place of %d.".formatted(settings.seeds(), POOLS));
-    } else if (settings.seeds() != POOLS) {
-      changes.add("%d pools in place of %d.".formatted(settings.seeds(), POOLS));
-    }
-    if (settings.epochs() != null) {
-      changes.add("At most %d steps of descent.".formatted(settings.epochs()));
-    }
+    changes.addAll(Pools.changes(settings));
     return changes;
   }
 

@@ -15,9 +15,6 @@ import java.util.List;
  */
 public final class EarlyStoppingExperiment implements Experiment {
 
-  private static final int POOLS = 10;
-  private static final int QUICK_POOLS = 3;
-
   /** The experiment. */
   public EarlyStoppingExperiment() {}
 
@@ -45,7 +42,7 @@ public final class EarlyStoppingExperiment implements Experiment {
 
   @Override
   public int seeds(boolean quick) {
-    return quick ? QUICK_POOLS : POOLS;
+    return Pools.count(quick);
   }
 
   @Override
@@ -82,16 +79,7 @@ public final class EarlyStoppingExperiment implements Experiment {
         "D: the text says that any decrease counts as improvement; the published figure was made"
             + " with a minimum improvement of 1e-3. Both are shown, relative to ‖Λ̄‖, since the"
             + " penalties of the two differ by orders of magnitude.");
-    changes.add(
-        "Descent runs on XᵀX/n and Xᵀy/n: the same iteration up to rounding, cheaper by n/p.");
-    if (settings.quick()) {
-      changes.add("--quick: %d pools in place of %d.".formatted(settings.seeds(), POOLS));
-    } else if (settings.seeds() != POOLS) {
-      changes.add("%d pools in place of %d.".formatted(settings.seeds(), POOLS));
-    }
-    if (settings.epochs() != null) {
-      changes.add("At most %d steps of descent.".formatted(settings.epochs()));
-    }
+    changes.addAll(Pools.changes(settings));
     return changes;
   }
 

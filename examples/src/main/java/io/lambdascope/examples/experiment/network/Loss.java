@@ -31,6 +31,8 @@ public interface Loss {
     return ahead.subi(gradient(parameters.sub(displacement))).divi(2 * scale);
   }
 
-  /** Length of a central difference's step in parameter space. */
-  double differenceStep();
+  /** Length of a central difference's step in parameter space; by default one for float64. */
+  default double differenceStep() {
+    return 1e-4;
+  }
 }

@@ -18,7 +18,6 @@ public final class NetworkLoss implements Loss {
   /** Bounds the memory of activations; sums over chunks do not depend on threads. */
   private static final int CHUNK = 2048;
 
-  private static final double DOUBLE_STEP = 1e-4;
   private static final double FLOAT_STEP = 1e-2;
 
   private final MultiLayerNetwork network;
@@ -94,7 +93,9 @@ public final class NetworkLoss implements Loss {
 
   @Override
   public double differenceStep() {
-    return network.params().dataType() == DataType.DOUBLE ? DOUBLE_STEP : FLOAT_STEP;
+    return network.params().dataType() == DataType.DOUBLE
+        ? Loss.super.differenceStep()
+        : FLOAT_STEP;
   }
 
   /** p. */
